@@ -1,0 +1,101 @@
+# relance: build, tests and installation. `make help` lists the targets.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Everything built lies in $(B). Other lanes are the same rules with another B:
+#   make check B=build/asan SAN=address,undefined
+#   make CC=clang B=build/clang
+
+B      ?= build
+CC     ?= gcc
+SAN    ?=
+OPT    ?= -O2 -g
+WERROR ?= $(if $(CI),-Werror)
+prefix ?= /usr/local
+DESTDIR ?=
+
+VERSION := 0.1
+
+PKGS := libetpan libcmark gmime-3.0 sqlite3 libpcre2-8 gnutls libxml-2.0 poppler-glib libzip jansson \
+        libqrencode libmicrohttpd libseccomp libsystemd libpng
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+        -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef -Wconversion -Wno-sign-conversion \
+        -Wformat=2 -Wimplicit-fallthrough
+HARD := -fstack-protector-strong -fPIE -fno-strict-aliasing $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+
+CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE -DRELANCE_VERSION='"$(VERSION)"' \
+            -DRELANCE_RULES='"$(prefix)/share/relance/rules"'
+ALL_CFLAGS := -std=gnu17 $(OPT) $(WARN) $(WERROR) $(HARD) $(SANFLAGS) $(CFLAGS) \
+              $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
+
+SRC  := $(wildcard src/*/*.c)
+OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
+CORE := $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
+UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all help deps check lint demo bench corpora letters weigh race crash fuzz install clean format
+
+all: $(B)/relance
+
+help:
+	@echo 'make            build $(B)/relance'
+	@echo 'make deps       install the packages that relance needs (apt-get)'
+	@echo 'make check      all tests that fit into some minutes'
+	@echo 'make demo       the whole cycle on an embedded mail server; KEEP=1 leaves it running'
+	@echo 'make lint       format, arrows between rooms, purity of the core, clang-tidy'
+	@echo 'make bench      speed and memory beside peers'
+	@echo 'make install    into $$DESTDIR$$prefix'
+
+# ---------------------------------------------------------------- packages
+
+# Installs what is missing before anything is compiled; silent when nothing is.
+$(B)/deps.ok: contrib/deps.sh
+	@mkdir -p $(B)
+	@sh contrib/deps.sh
+	@touch $@
+
+deps: $(B)/deps.ok
+
+# ---------------------------------------------------------------- program
+
+$(B)/relance: $(OBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# ---------------------------------------------------------------- tests
+
+$(B)/tests/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(CORE)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
+	  $(PKG_LIBS) -lcmocka
+
+unit: $(UNIT)
+
+check: deps
+	$(MAKE) lint-fast all unit
+	B=$(B) tests/run
+
+# ---------------------------------------------------------------- care
+
+lint-fast: all
+	B=$(B) tests/lint/rooms.sh
+	B=$(B) tests/lint/sizes.sh
+
+lint: deps lint-fast
+	tests/lint/format.sh
+	B=$(B) CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(patsubst -I%,-isystem %,$(PKG_CFLAGS))' tests/lint/tidy.sh
+
+format:
+	clang-format -i $(SRC) $(wildcard include/relance/*.h src/*/*.h tests/*/*.c tests/*/*.h)
+
+clean:
+	rm -rf $(B)
+
+-include $(OBJ:.o=.d) $(UNIT:=.d)

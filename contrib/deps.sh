@@ -1,0 +1,26 @@
+#!/bin/sh
+# deps.sh: installs the packages that relance is built from and tested with (Debian 12, Ubuntu).
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -eu
+
+build="gcc make pkg-config libc6-dev libetpan-dev libgmime-3.0-dev libsqlite3-dev libpcre2-dev
+ libgnutls28-dev libxml2-dev libpoppler-glib-dev libzip-dev libjansson-dev libcmark-dev
+ libqrencode-dev libpng-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev tzdata"
+test="libcmocka-dev dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond dovecot-sieve
+ python3 python3-aiosmtpd openssl sqlite3 mandoc clang clang-format clang-tidy binutils"
+
+missing=
+for p in $build $test; do
+  dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+[ "$(id -u)" = 0 ] || as_root=sudo
+if ! command -v apt-get >/dev/null; then
+  echo "relance: these packages are missing and there is no apt-get here to install them:$missing" >&2
+  exit 1
+fi
+echo "relance: installing what it is built from and tested with ($as_root apt-get install):$missing"
+$as_root apt-get update -q
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends $missing

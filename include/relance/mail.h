@@ -1,0 +1,94 @@
+// mail.h: raw bytes to one message of UTF-8 text, and a letter to raw bytes.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "relance/day.h"
+#include "relance/err.h"
+#include "relance/str.h"
+
+// Limits on what a stranger sends. Beyond them the rest is left unread and named in `trouble`;
+// beyond MAIL_SIZE_LIMIT and the header limits the message is refused with ERR_INPUT.
+enum {
+  MAIL_SIZE_LIMIT = 25 << 20,     // bytes of a raw message
+  MAIL_HEADERS_LIMIT = 256 << 10, // bytes of the header block
+  MAIL_HEADER_LIMIT = 32 << 10,   // bytes of one header (an 81 kB From overflows GMime's stack)
+  MAIL_HEADER_COUNT_LIMIT = 500,
+  MAIL_PART_LIMIT = 500,
+  MAIL_DEPTH_LIMIT = 20,
+  MAIL_HTML_LIMIT = 512 << 10, // bytes of one HTML part
+  MAIL_TEXT_LIMIT = 256 << 10, // bytes of text kept of one part
+};
+
+struct address {
+  struct str name, addr; // addr: lower case; empty when it could not be read
+};
+
+struct addresses {
+  struct address *v;
+  size_t n, cap;
+};
+
+struct header {
+  struct str name, value; // unfolded, decoded (RFC 2047), valid UTF-8
+};
+
+enum part_role {
+  PART_BODY,      // text to read: plain text, or HTML turned into text
+  PART_FILE,      // an attachment or inline file
+  PART_REPORT,    // message/delivery-status, message/disposition-notification
+  PART_RETURNED,  // headers or copy of an original message inside a report
+  PART_FORWARDED, // message/rfc822 outside a report: text holds its visible text
+};
+
+struct part {
+  struct str id; // "1", "2.1": place in the MIME tree, counted as IMAP does
+  enum part_role role;
+  struct str type;     // "text/html", lower case, as declared
+  struct str filename; // empty when it has none; no path in it
+  struct str text; // valid UTF-8, LF line ends; "> " before each line that the HTML marks as quoted
+  struct str bytes; // decoded content of a PART_FILE
+};
+
+struct message {
+  struct str message_id;               // without < >
+  struct strs in_reply_to, references; // ids without < >, in order
+  struct address from, reply_to, sender, return_path;
+  struct addresses to, cc;
+  struct str subject;
+  int64_t sent_at;             // UTC seconds from Date, 0 without
+  struct day sent;             // the day as the writer's Date says it, DAY_NONE without
+  LIST(struct header) headers; // all, in order, repeated ones kept apart
+  LIST(struct part) parts;     // in order; of multipart/alternative only the best
+  struct strs trouble;         // one sentence for each thing that could not be read
+};
+
+// Reads a raw message. Trusts nothing in it: call it only in the sandboxed reader. ERR_INPUT when
+// it is no mail at all or beyond a limit above. Line ends may be LF, CRLF or CR.
+bool message_read(struct arena *a, struct str raw, struct message *out, struct err *err);
+
+struct str message_header(const struct message *m, const char *name); // first, or empty
+// The topmost Authentication-Results whose authserv-id is `authserv_id` and which stands above the
+// first Received of another host (RFC 8601, section 5); empty when there is none to trust.
+struct str message_auth(const struct message *m, struct str authserv_id);
+
+struct mail_file {
+  struct str name, type, bytes;
+  struct str cid; // set: shown inline in the HTML by this Content-ID
+};
+
+struct outgoing {
+  struct address from, to;
+  struct addresses cc;
+  struct address reply_to;        // empty: none
+  struct str subject, message_id; // message_id without < >
+  struct strs references;         // the last one also becomes In-Reply-To
+  int64_t date;                   // UTC seconds
+  int zone_minutes;               // of the Date header
+  struct str text, html;          // html may be empty
+  LIST(struct mail_file) files;
+  LIST(struct header) extra; // ASCII names, as Auto-Submitted
+};
+
+// The finished bytes: CRLF, 7-bit clean, lines of at most 998 octets, deterministic (the same
+// letter gives the same bytes). ERR_INPUT when an address or header value holds CR, LF, NUL or
+// cannot be sent over plain SMTP (non-ASCII local part).
+bool outgoing_bytes(struct arena *a, const struct outgoing *o, struct str *bytes, struct err *err);

@@ -1,0 +1,77 @@
+// match.h: a reading and the register to a verdict with reasons.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "relance/reading.h"
+#include "relance/register.h"
+
+// Evidence adds points in decibans: ten times the log10 of how much likelier it makes the match.
+struct reason {
+  int points;
+  struct str say;  // one sentence for the owner
+  struct str text; // the words it rests on, or empty
+  struct place place;
+};
+
+struct allocation {
+  struct str invoice;
+  struct money amount; // unset where it cannot be known; negative for a credit note
+  int permille;
+};
+
+enum decision { DECISION_NONE, DECISION_SUGGEST, DECISION_APPLY };
+
+struct verdict {
+  struct str file, language;
+  enum message_kind kind;
+  struct str client;           // empty when unknown or more than one
+  LIST(struct intent) intents; // invoices are register numbers now
+  LIST(struct allocation) allocations;
+  struct strs pause;      // invoices whose reminders must not leave now
+  struct strs candidates; // clients it might be, best first, when `client` is empty
+  struct day resume_on;   // DAY_NONE: until a person has looked
+  bool hold_client;       // unclassified mail of this client: his letters wait
+  enum decision decision;
+  LIST(struct reason) reasons;
+};
+
+// The questions that fetch a snapshot: the ledger answers each by an index, so the size of the
+// register does not matter.
+enum lookup_kind {
+  LOOKUP_MESSAGE_ID,
+  LOOKUP_TOKEN,
+  LOOKUP_NUMBER,
+  LOOKUP_REFERENCE,
+  LOOKUP_EMAIL,
+  LOOKUP_DOMAIN,
+  LOOKUP_AMOUNT,
+  LOOKUP_NAME,
+  LOOKUP_IBAN
+};
+struct lookup {
+  enum lookup_kind kind;
+  struct str key;      // LOOKUP_NUMBER: a key of number_keys; LOOKUP_NAME: a fold_words word
+  struct money amount; // LOOKUP_AMOUNT only
+};
+struct lookups {
+  struct lookup *v;
+  size_t n, cap;
+};
+
+// The keys under which an invoice number is found again however it is written: the whole
+// (fold_key, O as 0), digits, digits without leading zeros, year and number, the last number alone.
+struct strs number_keys(struct arena *a, struct str number);
+// The words under which a client's name is found: fold_words without legal forms and short words.
+struct strs name_keys(struct arena *a, struct str name);
+
+struct lookups match_lookups(struct arena *a, const struct reading *r);
+
+// `today` is the day on which the message is judged (contract: its own date unless told otherwise).
+// `snapshot` holds the clients that the lookups found, with all their open items and reminders. A
+// function of its arguments: the order of the register is irrelevant.
+void match_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
+                   struct day today, struct verdict *out);
+
+// The contract's JSON, one line without its end; and back.
+struct str verdict_json(struct arena *a, const struct verdict *v);
+bool verdict_parse(struct arena *a, struct str json, struct verdict *out, struct err *err);
+const char *decision_name(enum decision d);
