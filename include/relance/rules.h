@@ -1,0 +1,84 @@
+// rules.h: rule files to a checked rule set; text to hits; own words apart from quoted ones.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "relance/reading.h"
+#include "relance/stanza.h"
+
+// Bounds for every pattern, ours or the owner's. What exceeds them is "unknown", never "no".
+enum {
+  RULES_SUBJECT_LIMIT = 64 << 10, // bytes of text given to one pattern
+  RULES_MATCH_LIMIT = 100000,     // PCRE2 match limit, counted per start position
+  RULES_HITS_LIMIT = 2000,        // hits kept of one message
+};
+
+struct capture {
+  struct str name, text;
+  size_t offset; // in the same text as the hit
+};
+
+// One rule has spoken. `signal` is an intent name of the contract, or one of the closed list in
+// rules/README.md (bounce.hard, auto.reply, advice.line, notice.received, ...).
+struct hit {
+  struct str rule, signal, say, lang;
+  struct str text;
+  struct place place;
+  LIST(struct capture) captures;
+  bool own;     // stands in own words
+  int sentence; // as in struct evidence
+};
+
+struct hits {
+  struct hit *v;
+  size_t n, cap;
+  bool limited; // a bound was reached: the answer may be incomplete, a person should look
+};
+
+enum span_kind {
+  SPAN_OWN,
+  SPAN_QUOTED,
+  SPAN_OURS,
+  SPAN_SIGNATURE,
+  SPAN_DISCLAIMER,
+  SPAN_FORWARDED
+};
+
+struct span { // a run of whole lines
+  enum span_kind kind;
+  size_t offset, length;
+};
+
+struct spans {
+  struct span *v;
+  size_t n, cap;
+};
+
+struct sentence { // of own words: a sentence, a list item, a table row
+  size_t offset, length;
+};
+
+struct sentences {
+  struct sentence *v;
+  size_t n, cap;
+};
+
+struct ruleset; // owns compiled patterns; made once, read-only afterwards
+
+// Compiles all rules and runs their `ok` and `no` examples. Every failure is ERR_SETUP with
+// file:line and what to mend.
+bool rules_load(const struct stanzas *files, struct ruleset **out, struct err *err);
+void rules_free(struct ruleset *rs);
+
+// "fr", "en", ...: the language of own words, or `otherwise` when too little is there to tell.
+struct str rules_language(const struct ruleset *rs, struct str text, struct str otherwise);
+
+// Cuts text into runs that together cover all of it. `token` marks our own letters (may be empty).
+void rules_spans(const struct ruleset *rs, struct arena *a, struct str text, struct spans *out);
+void rules_sentences(const struct ruleset *rs, struct arena *a, struct str text,
+                     const struct spans *spans, struct sentences *out);
+
+// Runs every rule whose `in` names `where` ("own", "subject", "quoted", "attachment", "report",
+// "headers", "all") on text, in all languages. Appends to `out`. Places are offsets into `text`
+// with part id `part`.
+void rules_find(const struct ruleset *rs, struct arena *a, struct str text, struct str part,
+                struct str where, const struct spans *spans, const struct sentences *sentences,
+                struct hits *out);
