@@ -1,0 +1,92 @@
+// formats.h: files of accounting programs to rows, and payment codes to text.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "relance/register.h"
+#include "relance/stanza.h"
+
+// What a file is, by its first bytes and its own words, never by its name.
+enum file_kind {
+  FILE_UNKNOWN,
+  FILE_CSV,       // text in columns, or what may be read as such: csv_open decides
+  FILE_PDF,       // perhaps with an e-invoice in it: einvoice_embedded tells
+  FILE_INVOICE,   // UBL or CII invoice or credit note: einvoice_read
+  FILE_STATEMENT, // camt, MT940, CFONB, CODA, OFX, QIF: statements_read
+};
+enum file_kind file_kind(struct str bytes);
+const char *file_kind_name(enum file_kind k);
+
+// ---------------------------------------------------------------- CSV (RFC 4180 and its dialects)
+
+enum {
+  CSV_RECORD_LIMIT = 256 << 10, // bytes of one record, its line ends in quotes included
+  CSV_COLUMN_LIMIT = 512,
+  CSV_HEADER_LINES = 20, // the header is looked for among the first lines that hold anything
+};
+
+enum csv_kind { CSV_ANY, CSV_CLIENTS, CSV_INVOICES, CSV_REMINDERS, CSV_PAYMENTS, CSV_KINDS };
+const char *csv_kind_name(enum csv_kind k); // "clients", as in --as; "" for CSV_ANY
+bool csv_kind_of(struct str name, enum csv_kind *k);
+
+// The names that programs give to their columns, and the words in them. From rules/csv*.rules:
+//   [column invoices.number]  is = numéro de facture, invoice number, …   (commas part the names)
+//   [word credit_note]        is = avoir, Gutschrift, …    [country FR] is = France, …
+// Other stanzas are passed over. ERR_SETUP, beginning with file:line, on an unknown column or word.
+struct csv_columns;
+bool csv_columns_load(struct arena *a, const struct stanzas *rules, struct csv_columns **out,
+                      struct err *err);
+
+// What was seen when the file was opened, for the preview.
+struct csv_about {
+  enum csv_kind kind;
+  char separator, decimal; // decimal: '.' or ',', 0 when no amount told
+  bool utf8;               // else Windows-1252
+  size_t header_line;      // counted from 1
+  struct strs used;        // "Date d'échéance → due_date"
+  struct strs ignored;     // columns without a meaning for us, as written
+};
+
+// One record. `why` empty: `line` and the one value of the file's kind are good. Else nothing of it
+// was taken and `why` says what to mend. Texts lie in the file's bytes or in the row's arena.
+struct csv_row {
+  size_t line; // of its first byte, counted from 1
+  struct str why;
+  struct client client;
+  struct invoice invoice;
+  struct reminder reminder;
+  struct payment payment;
+  // Who owes an invoice, where the file does not know our client ids: invoice.client is empty then.
+  struct str client_name, client_email;
+  struct str credits; // the invoice that a credit note lowers, as written, or empty
+  struct str note;    // taken, but this is worth saying: "no due date"
+};
+
+struct csv; // a file that is being read; borrows the bytes and the columns
+// `as` CSV_ANY: the kind by the header. `currency` holds where a file names none ("EUR"). ERR_INPUT
+// when no header is found, when it fits two kinds, or when a column that must be there is not.
+bool csv_open(struct arena *a, struct str bytes, enum csv_kind as, const char *currency,
+              const struct csv_columns *columns, struct csv **out, struct err *err);
+const struct csv_about *csv_about(const struct csv *c);
+// Next record into `row`; false at the end. Allocates in `row_arena` only what cannot be borrowed:
+// it may be emptied between any two calls.
+bool csv_next(struct csv *c, struct arena *row_arena, struct csv_row *row);
+size_t csv_offset(const struct csv *c); // bytes read so far, for progress
+
+// An invoice without a due date comes with due = DAY_NONE and a note: the policy's term counts.
+// A credit note comes with negative amounts whatever its sign in the file; an invoice of less than
+// zero is a credit note. Without an open amount all of it is open, less what was paid.
+
+// ---------------------------------------------------------------- payment codes for letters
+
+struct transfer { // what the payer's bank should be asked to do
+  struct str name, iban, bic;
+  struct money amount;        // EUR; unset: left to the payer
+  struct str reference, text; // at most one: a structured reference, or free text
+};
+enum { EPC_LIMIT = 331 }; // bytes: a QR code of version 13 at level M (EPC069-12, v2.1)
+// The text of an EPC QR code. ERR_INPUT when IBAN, reference or amount are not what it allows.
+bool epc_payload(struct arena *a, const struct transfer *t, struct str *out, struct err *err);
+
+// ISO 11649: "FA2026-0012" gives "RF20FA20260012"; letters and digits only, 1 to 21 of them.
+bool reference_rf(struct arena *a, struct str body, struct str *out, struct err *err);
+// Belgian structured communication: 1 to 10 digits give "+++123/4567/89002+++".
+bool reference_ogm(struct arena *a, struct str digits, struct str *out, struct err *err);
