@@ -84,7 +84,7 @@ struct bounce {
 
 struct read_part {
   struct str id, filename, type, text;
-  bool own; // an attachment or body text that speaks for the sender
+  bool own; // speaks for the sender: not a forwarded mail or a returned original
 };
 
 enum auth { AUTH_NONE, AUTH_FAIL, AUTH_PASS }; // of our own server's word, aligned with From
@@ -105,10 +105,15 @@ struct reading {
   struct str fresh;    // own words
   LIST(struct intent) intents;
   LIST(struct evidence) evidence;
-  LIST(struct read_part) parts;
+  LIST(struct read_part) parts;       // texts of the body, as read
+  LIST(struct read_part) attachments; // files, with what was read from them
   struct strs trouble;
 };
 
+// The part or attachment of that id, or NULL.
+const struct read_part *reading_part(const struct reading *r, struct str id);
+
+// NULL beyond the last.
 const char *kind_name(enum message_kind k);  // "bank_notice", as in the contract
 const char *intent_name(enum intent_kind k); // "promise_to_pay"
 const char *evidence_name(enum evidence_what w);

@@ -1,0 +1,158 @@
+// reading_json.c: a reading as the contract's JSON, and back across the sandbox.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relance/reading.h"
+#include "shape.h"
+
+enum { READING_JSON_LIMIT = 96 << 20 }; // bytes; texts are bounded by the mail room before
+
+static const char *kind_names(int i) {
+  return kind_name((enum message_kind)i);
+}
+
+static const char *intent_names(int i) {
+  return intent_name((enum intent_kind)i);
+}
+
+static const char *evidence_names(int i) {
+  return evidence_name((enum evidence_what)i);
+}
+
+static const char *auth_names(int i) {
+  static const char *const names[] = {
+      [AUTH_NONE] = "none", [AUTH_FAIL] = "fail", [AUTH_PASS] = "pass", NULL};
+  return i <= AUTH_PASS ? names[i] : NULL;
+}
+
+// The one value that a reader of the JSON looks for first.
+static struct str evidence_value(struct arena *a, const void *value) {
+  const struct evidence *e = value;
+  if (e->what == EV_DATE)
+    return day_iso(a, e->day);
+  if (e->what != EV_AMOUNT && e->what != EV_TOTAL && e->what != EV_LINE)
+    return e->ref;
+  return e->amount.currency[0] ? money_plain(a, e->amount) : S("");
+}
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define PLACE(type)                                                                                \
+  {"text", FIELD_STR, AT(type, text)}, {"rule", FIELD_STR, AT(type, rule)},                        \
+      {"part", FIELD_STR, AT(type, place.part)}, {"offset", FIELD_SIZE, AT(type, place.offset)},   \
+      {"length", FIELD_SIZE, AT(type, place.length)}, {"sentence", FIELD_INT, AT(type, sentence)},
+
+static const struct field address_fields[] = {
+    {"name", FIELD_STR, AT(address, name)},
+    {"address", FIELD_STR, AT(address, addr)},
+};
+static const struct shape address_shape = SHAPE(address_fields, struct address);
+
+static const struct field intent_fields[] = {
+    {"intent", FIELD_ENUM, AT(intent, kind), .names = intent_names},
+    {"date", FIELD_DAY, AT(intent, day)},
+    {"currency", FIELD_CURRENCY, AT(intent, amount)},
+    {"amount", FIELD_AMOUNT, AT(intent, amount)},
+    {"invoices", FIELD_STRS, AT(intent, invoices)},
+    {"confidence", FIELD_PERMILLE, AT(intent, permille)},
+    PLACE(intent)};
+static const struct shape intent_shape = SHAPE(intent_fields, struct intent);
+
+static const struct field evidence_fields[] = {
+    {"what", FIELD_ENUM, AT(evidence, what), .names = evidence_names},
+    {"currency", FIELD_CURRENCY, AT(evidence, amount)},
+    {"amount", FIELD_AMOUNT, AT(evidence, amount)},
+    {"other", FIELD_MONEY, AT(evidence, other)},
+    {"gross", FIELD_MONEY, AT(evidence, gross)},
+    {"discount", FIELD_MONEY, AT(evidence, discount)},
+    {"date", FIELD_DAY, AT(evidence, day)},
+    {"ref", FIELD_STR_NULL, AT(evidence, ref)},
+    {"last", FIELD_STR_NULL, AT(evidence, last)},
+    {"own", FIELD_BOOL, AT(evidence, own)},
+    PLACE(evidence){"value", FIELD_SHOWN, .show = evidence_value},
+};
+static const struct shape evidence_shape = SHAPE(evidence_fields, struct evidence);
+
+static const struct field bounce_fields[] = {
+    {"recipient", FIELD_STR, AT(bounce, recipient)},
+    {"status", FIELD_STR, AT(bounce, status)},
+    {"class", FIELD_STR, AT(bounce, class)},
+    {"reason", FIELD_STR, AT(bounce, reason)},
+    {"original_message_id", FIELD_STR_NULL, AT(bounce, original_message_id)},
+};
+static const struct shape bounce_shape = SHAPE(bounce_fields, struct bounce);
+
+static const struct field part_fields[] = {
+    {"part", FIELD_STR, AT(read_part, id)},   {"filename", FIELD_STR, AT(read_part, filename)},
+    {"type", FIELD_STR, AT(read_part, type)}, {"own", FIELD_BOOL, AT(read_part, own)},
+    {"text", FIELD_STR, AT(read_part, text)},
+};
+static const struct shape part_shape = SHAPE(part_fields, struct read_part);
+
+static const struct field reading_fields[] = {
+    {"file", FIELD_STR, AT(reading, file)},
+    {"message_id", FIELD_STR_NULL, AT(reading, message_id)},
+    {"date", FIELD_DAY, AT(reading, sent)},
+    {"sent_at", FIELD_TIME, AT(reading, sent_at)},
+    {"from", FIELD_OBJECT, AT(reading, from), .of = &address_shape},
+    {"reply_to", FIELD_OBJECT, AT(reading, reply_to), .of = &address_shape},
+    {"return_path", FIELD_OBJECT, AT(reading, return_path), .of = &address_shape},
+    {"to", FIELD_LIST, AT(reading, to), .of = &address_shape},
+    {"cc", FIELD_LIST, AT(reading, cc), .of = &address_shape},
+    {"subject", FIELD_STR, AT(reading, subject)},
+    {"in_reply_to", FIELD_STRS, AT(reading, in_reply_to)},
+    {"references", FIELD_STRS, AT(reading, references)},
+    {"kind", FIELD_ENUM, AT(reading, kind), .names = kind_names},
+    {"language", FIELD_STR, AT(reading, language)},
+    {"auto", FIELD_STR_NULL, AT(reading, auto_why)},
+    {"bounce", FIELD_OPTION, AT(reading, bounce), .flag = offsetof(struct reading, bounced),
+     .of = &bounce_shape},
+    {"auth", FIELD_ENUM, AT(reading, auth), .names = auth_names},
+    {"auth_why", FIELD_STR_NULL, AT(reading, auth_why)},
+    {"fresh", FIELD_STR, AT(reading, fresh)},
+    {"intents", FIELD_LIST, AT(reading, intents), .of = &intent_shape},
+    {"evidence", FIELD_LIST, AT(reading, evidence), .of = &evidence_shape},
+    {"parts", FIELD_LIST, AT(reading, parts), .of = &part_shape},
+    {"attachments", FIELD_LIST, AT(reading, attachments), .of = &part_shape},
+    {"trouble", FIELD_STRS, AT(reading, trouble)},
+};
+static const struct shape reading_shape = SHAPE(reading_fields, struct reading);
+
+struct str reading_json(struct arena *a, const struct reading *r) {
+  return shape_json(a, &reading_shape, r);
+}
+
+const struct read_part *reading_part(const struct reading *r, struct str id) {
+  for (size_t i = 0; i < r->parts.n; i++)
+    if (str_eq(r->parts.v[i].id, id))
+      return &r->parts.v[i];
+  for (size_t i = 0; i < r->attachments.n; i++)
+    if (str_eq(r->attachments.v[i].id, id))
+      return &r->attachments.v[i];
+  return NULL;
+}
+
+// What it points at must be there and must be the words it claims, or the page would mark others.
+static bool place_holds(const struct reading *r, struct place at, struct str words) {
+  const struct read_part *part = reading_part(r, at.part);
+  struct str text = part ? part->text : str_eq(at.part, S("subject")) ? r->subject : S("");
+  if (at.part.n == 0)
+    return at.offset == 0 && at.length == 0;
+  return at.offset <= text.n && at.length <= text.n - at.offset &&
+         (words.n == 0 || str_eq(str_sub(text, at.offset, at.length), words));
+}
+
+static bool places_hold(const struct reading *r, struct err *err) {
+  for (size_t i = 0; i < r->evidence.n; i++)
+    if (!place_holds(r, r->evidence.v[i].place, r->evidence.v[i].text))
+      return err_set(err, ERR_INPUT, "evidence %zu points outside its text", i + 1);
+  for (size_t i = 0; i < r->intents.n; i++)
+    if (!place_holds(r, r->intents.v[i].place, r->intents.v[i].text))
+      return err_set(err, ERR_INPUT, "intent %zu points outside its text", i + 1);
+  return true;
+}
+
+bool reading_parse(struct arena *a, struct str json, struct reading *out, struct err *err) {
+  struct reading r;
+  if (!shape_parse(a, &reading_shape, json, READING_JSON_LIMIT, &r, err) || !places_hold(&r, err))
+    return err_in(err, "reading");
+  *out = r;
+  return true;
+}
