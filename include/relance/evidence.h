@@ -1,0 +1,56 @@
+// evidence.h: the texts of a message and the rules' hits on them become a reading.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "relance/reading.h"
+#include "relance/register.h"
+#include "relance/rules.h"
+
+// The way: message_read; for each text (subject, every part) rules_spans, rules_sentences and
+// rules_find into a struct read_text; rules_language of the own words; reading_make; reading_json.
+
+// What people write for days, months, numbers, money, invoices and table columns: the stanzas of
+// rules/words/*.rules (format: rules/words/README.md). Read-only once made; may be kept for good.
+struct words;
+// Checks the words with their examples. Errors are ERR_SETUP with file:line and what to mend.
+bool words_make(struct arena *a, const struct stanzas *files, struct words **out, struct err *err);
+
+enum text_role {
+  TEXT_SUBJECT,
+  TEXT_BODY,
+  TEXT_FILE,      // attachment: its text, tables with a tab between cells
+  TEXT_REPORT,    // delivery-status and the like
+  TEXT_RETURNED,  // our own mail, given back
+  TEXT_FORWARDED, // a mail inside the mail
+};
+
+struct read_text {
+  struct str part; // "subject", or the part's id
+  struct str filename, type;
+  enum text_role role;
+  struct str text;
+  struct spans spans;         // of a body; none: all of it is the sender's own
+  struct sentences sentences; // of own words
+  struct hits hits;           // of this text alone, places and captures as offsets into it
+};
+
+struct reading_input {
+  struct str file; // as it shall be named in the reading
+  const struct message *message;
+  LIST(struct read_text) texts; // subject first, then in the order of the parts
+  struct str language;          // rules_language of all own words
+  const struct company *us;     // addresses, domains, country, language, token_mark
+  struct str auth;              // message_auth: our server's word on the sender, or empty
+  bool reported;                // a delivery report says so by its structure:
+  struct bounce bounce;         // what it says (mail room), class empty when it cannot tell
+  struct str auto_header;       // message_auto_header: why headers call it automatic, or empty
+};
+
+// Limits: what exceeds them is left out and named in `trouble`.
+enum {
+  READING_EVIDENCE_LIMIT = 4000, // pieces of evidence of one message
+  READING_INTENT_LIMIT = 60,
+};
+
+// A function of its arguments. Texts are borrowed from the input, not copied.
+void reading_make(struct arena *a, const struct reading_input *in, const struct words *words,
+                  struct reading *out);
