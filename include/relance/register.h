@@ -7,7 +7,12 @@
 struct client {
   struct str id, name, contact_name, language, country, group, phone, payment_method;
   struct strs emails, domains; // lower case
+  struct str title;            // form of address as a key of rules/letters ("mrs"), or empty
+  struct strs postal;          // lines of the postal address, for a letter on paper
+  struct str registration;     // SIREN, KBO, HRB...; empty when unknown
   bool no_reminders;
+  bool consumer; // a private person: other law, other charges
+  bool valued;   // gentler policy, no charges
 };
 
 enum invoice_kind { INVOICE, CREDIT_NOTE };
@@ -18,7 +23,8 @@ struct invoice {
   struct day issued, due;
   struct money total, open; // of a credit note: negative
   struct str payment_reference, iban, file;
-  struct str thread; // Message-ID of the mail that carried it, or empty
+  struct str thread;  // Message-ID of the mail that carried it, or empty
+  struct str sent_to; // address that mail really went to, or empty
 };
 
 struct reminder { // a letter that has left, ours or imported
@@ -30,8 +36,44 @@ struct reminder { // a letter that has left, ours or imported
   bool undelivered;          // bounced: the step does not count
 };
 
+// The states of the outbox: this list, the picture in the README and the CHECK in the schema are
+// the same, word for word.
+enum letter_state {
+  LETTER_PLANNED,
+  LETTER_QUEUED,
+  LETTER_SENDING,
+  LETTER_IN_DOUBT,
+  LETTER_ASK_OWNER,
+  LETTER_SENT,
+  LETTER_UNDELIVERED,
+  LETTER_FAILED,
+  LETTER_WITHDRAWN
+};
+
+// A letter of the outbox that is no reminder (yet): not sent, or ended without being sent. Sent and
+// undelivered ones are in `reminders`.
+struct pending {
+  int64_t id;
+  struct str key, client, to, letter;
+  struct strs invoices;
+  LIST(struct money) open; // what was open of each of `invoices` when it was planned
+  int step;
+  enum letter_state state;
+  int64_t not_before; // UTC seconds
+  struct day deadline;
+};
+
+struct instalment { // one date of a payment plan that both sides agreed on
+  struct str plan, client;
+  struct strs invoices; // that the plan covers; none: all that was open
+  struct day due;
+  struct money amount, paid;
+  bool broken; // the plan is over: its invoices are back on the ladder
+};
+
 struct payment {
   struct str id, payer, reference, iban, invoice, source; // source: statement, notice, owner
+  struct str client; // whose money it is, empty while nobody knows
   struct day day;
   struct money amount;
 };
@@ -49,7 +91,7 @@ struct hold {
   int64_t id;
   struct str client, invoice; // invoice empty: the whole client
   enum hold_kind kind;
-  struct day from, until; // until DAY_NONE: until a person looks
+  struct day from, until; // letters may leave again on `until`; DAY_NONE: until a person looks
   struct str why;
 };
 
@@ -66,6 +108,9 @@ struct snapshot {
   LIST(struct reminder) reminders;
   LIST(struct payment) payments;
   LIST(struct hold) holds;
+  LIST(struct pending)
+  letters; // all of the client that are not sent, withdrawn and failed ones too
+  LIST(struct instalment) instalments;
 };
 
 const struct client *snapshot_client(const struct snapshot *s, struct str id);
