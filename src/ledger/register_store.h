@@ -1,0 +1,83 @@
+// register_store.h: clients, invoices, payments and what was sent; and the looks into them.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "ledger/ledger.h"
+#include "relance/match.h"
+#include "relance/register.h"
+
+// Bounds of one look. Its cost follows them and not the size of the register.
+enum {
+  LOOKUPS_LIMIT = 400,            // lookups answered; the rest is ignored
+  LOOKUP_HITS_LIMIT = 300,        // rows looked at for one lookup
+  SNAPSHOT_CLIENTS_LIMIT = 40,    // clients in a snapshot, best first
+  SNAPSHOT_INVOICES_LIMIT = 4000, // open items of one client, oldest due first
+  SNAPSHOT_RECENT_LIMIT = 200,    // reminders and payments of one client, newest first
+};
+
+enum put { PUT_ADDED, PUT_CHANGED, PUT_UNCHANGED };
+
+// Each puts one row, found again by id, number, message_id (or client, day, step without one) or
+// payment id. Equal values change nothing. For files, open one transaction around all of them.
+// Keys and words are computed by the caller: name_keys() and number_keys() of match.h.
+bool register_put_client(struct ledger *l, const struct client *c, const struct strs *name_keys,
+                         enum put *what, struct err *err);
+// `open` is what the owner's books say. What relance itself allocated since is taken off it; when
+// the books' figure falls on a later put, allocations count as booked, oldest first, so that
+// nothing is taken off twice.
+bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
+                          enum put *what, struct err *err);
+bool register_put_reminder(struct ledger *l, const struct reminder *r, enum put *what,
+                           struct err *err);
+bool register_put_payment(struct ledger *l, const struct payment *p, enum put *what,
+                          struct err *err);
+
+// An address or IBAN that this client has been seen to use, besides those of his own row.
+bool register_learn_email(struct ledger *l, struct str client, struct str email, struct err *err);
+bool register_learn_iban(struct ledger *l, struct str client, struct str iban, struct err *err);
+
+struct allocation_row {
+  int64_t id;
+  struct str invoice, payment;   // payment: id of the register's payment, empty without one
+  int64_t message, at, ended_at; // message: inbox id or 0; ended_at: 0 while it stands
+  struct money amount;
+  struct str why, ended_why;
+};
+struct allocation_rows {
+  struct allocation_row *v;
+  size_t n, cap;
+};
+// Money taken off an invoice: its open amount falls at once. Ending it gives exactly that back.
+bool allocation_put(struct ledger *l, const struct allocation_row *r, int64_t *id, struct err *err);
+bool allocation_end(struct ledger *l, int64_t id, struct str why, int64_t now, struct err *err);
+bool allocations_of_invoice(struct ledger *l, struct arena *a, struct str number,
+                            struct allocation_rows *out, struct err *err);
+bool allocations_of_message(struct ledger *l, struct arena *a, int64_t message,
+                            struct allocation_rows *out, struct err *err);
+
+// The clients that the lookups find, best first, each with all his open items, standing holds,
+// recent reminders (letters that left or may have left among them) and payments; and the closed
+// invoices that a lookup named. `company` is left to the caller.
+bool ledger_snapshot(struct ledger *l, struct arena *a, const struct lookups *q,
+                     struct snapshot *out, struct err *err);
+// The same for one client, all of it; n clients = 0 when there is no such client.
+bool ledger_snapshot_client(struct ledger *l, struct arena *a, struct str client,
+                            struct snapshot *out, struct err *err);
+
+// Clients with an open invoice due before `today`, ordered by id, from after `after` on (empty:
+// from the first), at most `limit`.
+bool register_overdue(struct ledger *l, struct arena *a, struct day today, struct str after,
+                      size_t limit, struct strs *clients, struct err *err);
+bool register_client(struct ledger *l, struct arena *a, struct str id, struct client *out,
+                     bool *found, struct err *err);
+bool register_invoice(struct ledger *l, struct arena *a, struct str number, struct invoice *out,
+                      bool *found, struct err *err);
+// Every invoice with an open amount in turn, by client and due date; stops when `each` says false.
+// `i` lives until `each` returns.
+bool register_each_open(struct ledger *l, bool (*each)(void *ctx, const struct invoice *i),
+                        void *ctx, struct err *err);
+
+struct import_run {
+  struct str file, kind;
+  int64_t at, added, changed, unchanged, refused;
+};
+bool import_put(struct ledger *l, const struct import_run *r, struct err *err);
