@@ -1,0 +1,67 @@
+// stream.h: one verified connection to a mail server, under libetpan's mailstream.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "relance/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+// libetpan's streams check no certificate, send no server name, lose wake-ups, loop on EOF, raise
+// SIGPIPE and wait with select(). This driver mends that; whatever the room says goes through it.
+//
+// TLS:      from the first byte (993, 465).
+// STARTTLS: mandatory once asked for. A server that does not offer it, or that has already logged
+//           us in (PREAUTH), is refused before any credential leaves.
+// PLAIN:    only to a loopback address, whatever the name says; elsewhere ERR_SETUP.
+enum security { SECURITY_TLS, SECURITY_STARTTLS, SECURITY_PLAIN };
+
+struct server {
+  const char *host;
+  int port;
+  enum security security;
+  const char *ca_file; // PEM file of a private CA; NULL: the authorities this machine trusts
+  // Seconds, 0 for the default. `reply` is the wait for an answer to begin and go on; `dot` the
+  // wait for the answer to the end of a letter (RFC 5321 4.5.3.2.6).
+  int connect, reply, dot;
+};
+
+enum {
+  NET_CONNECT_SECONDS = 30,
+  NET_REPLY_SECONDS = 60,
+  NET_DOT_SECONDS = 600,
+  NET_BYTES_PER_SECOND = 512, // a slower flow than this ends the command
+};
+
+struct login {
+  const char *user;
+  const char *secret; // password, or the access token when `token` is set
+  bool token;         // XOAUTH2
+};
+
+struct stream;
+struct _mailstream; // libetpan's mailstream
+
+// Connects and, for SECURITY_TLS, shakes hands. Errors: ERR_WAIT when nobody answers, ERR_SETUP for
+// a name that does not exist, a certificate that does not prove the host, or plain text to a remote
+// address; the text says the way out.
+bool stream_open(const struct server *server, struct stream **out, struct err *err);
+void stream_close(struct stream *s); // NULL is allowed
+
+// After the server agreed to STARTTLS. Refuses when it has sent anything after that answer.
+bool stream_start_tls(struct stream *s, struct err *err);
+bool stream_is_tls(const struct stream *s);
+
+// Begins a phase (a command and its answer): within `seconds`, plus one for every
+// NET_BYTES_PER_SECOND that flow, and `bytes` of answer at most. Past either, reads fail.
+void stream_phase(struct stream *s, int seconds, uint64_t bytes);
+
+// The connection as libetpan's functions want it; it belongs to the stream.
+struct _mailstream *stream_mail(struct stream *s);
+
+int stream_fd(const struct stream *s);
+// Bytes that have come but that poll() cannot see: in libetpan's buffer or in GnuTLS's.
+bool stream_has_buffered(const struct stream *s);
+
+// Why the last read or write failed, as the end of a sentence: "mail.example.org:993 closed the
+// connection". ERR_WAIT; true is never returned.
+bool stream_failed(const struct stream *s, struct err *err);
