@@ -35,30 +35,33 @@ struct verdict {
 };
 
 // The questions that fetch a snapshot: the ledger answers each by an index, so the size of the
-// register does not matter.
+// register does not matter. A key that finds more than LOOKUP_COMMON rows says nothing: those rows
+// are left out.
+enum { LOOKUP_COMMON = 50, LOOKUP_LIMIT = 400 };
 enum lookup_kind {
-  LOOKUP_MESSAGE_ID,
+  LOOKUP_MESSAGE_ID, // of a reminder or of the mail that carried an invoice; without < >
   LOOKUP_TOKEN,
-  LOOKUP_NUMBER,
-  LOOKUP_REFERENCE,
-  LOOKUP_EMAIL,
-  LOOKUP_DOMAIN,
-  LOOKUP_AMOUNT,
-  LOOKUP_NAME,
-  LOOKUP_IBAN
+  LOOKUP_NUMBER,    // a key of number_keys
+  LOOKUP_REFERENCE, // fold_key of an invoice's payment_reference
+  LOOKUP_EMAIL,     // lower case
+  LOOKUP_DOMAIN,    // lower case
+  LOOKUP_AMOUNT,    // open amount or total of an invoice that is open; currency "" means any
+  LOOKUP_NAME,      // a word of name_keys
+  LOOKUP_IBAN       // fold_key of an IBAN that paid before
 };
 struct lookup {
   enum lookup_kind kind;
-  struct str key;      // LOOKUP_NUMBER: a key of number_keys; LOOKUP_NAME: a fold_words word
-  struct money amount; // LOOKUP_AMOUNT only
+  struct str key;
+  struct money amount; // LOOKUP_AMOUNT only, never negative
 };
 struct lookups {
   struct lookup *v;
   size_t n, cap;
 };
 
-// The keys under which an invoice number is found again however it is written: the whole
-// (fold_key, O as 0), digits, digits without leading zeros, year and number, the last number alone.
+// The keys under which an invoice number is found again however it is written, strongest first:
+// "FA-2026-0012" gives "fa20260012" (fold_key, O as 0), "20260012" (digits, without leading zeros),
+// "2026/12" (year and number, in either order), "fa-12" (letters and number), "#12" (last number).
 struct strs number_keys(struct arena *a, struct str number);
 // The words under which a client's name is found: fold_words without legal forms and short words.
 struct strs name_keys(struct arena *a, struct str name);

@@ -1,0 +1,79 @@
+// verdict_json.c: a verdict as the contract's JSON, and back.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relance/match.h"
+#include "shape.h"
+
+enum { VERDICT_JSON_LIMIT = 8 << 20 }; // bytes
+
+const char *decision_name(enum decision d) {
+  static const char *const names[] = {
+      [DECISION_NONE] = "none", [DECISION_SUGGEST] = "suggest", [DECISION_APPLY] = "apply"};
+  return (unsigned)d < sizeof names / sizeof *names ? names[d] : NULL;
+}
+
+static const char *decision_names(int i) {
+  return decision_name((enum decision)i);
+}
+
+static const char *kind_names(int i) {
+  return kind_name((enum message_kind)i);
+}
+
+static const char *intent_names(int i) {
+  return intent_name((enum intent_kind)i);
+}
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define PLACE(type)                                                                                \
+  {"text", FIELD_STR, AT(type, text)}, {"part", FIELD_STR, AT(type, place.part)},                  \
+      {"offset", FIELD_SIZE, AT(type, place.offset)},                                              \
+      {"length", FIELD_SIZE, AT(type, place.length)},
+
+static const struct field intent_fields[] = {
+    {"intent", FIELD_ENUM, AT(intent, kind), .names = intent_names},
+    {"date", FIELD_DAY, AT(intent, day)},
+    {"currency", FIELD_CURRENCY, AT(intent, amount)},
+    {"amount", FIELD_AMOUNT, AT(intent, amount)},
+    {"invoices", FIELD_STRS, AT(intent, invoices)},
+    {"confidence", FIELD_PERMILLE, AT(intent, permille)},
+    {"rule", FIELD_STR, AT(intent, rule)},
+    {"sentence", FIELD_INT, AT(intent, sentence)},
+    PLACE(intent)};
+static const struct shape intent_shape = SHAPE(intent_fields, struct intent);
+
+static const struct field allocation_fields[] = {
+    {"invoice", FIELD_STR, AT(allocation, invoice)},
+    {"currency", FIELD_CURRENCY, AT(allocation, amount)},
+    {"amount", FIELD_AMOUNT, AT(allocation, amount)},
+    {"confidence", FIELD_PERMILLE, AT(allocation, permille)},
+};
+static const struct shape allocation_shape = SHAPE(allocation_fields, struct allocation);
+
+static const struct field reason_fields[] = {
+    {"points", FIELD_INT, AT(reason, points)}, {"say", FIELD_STR, AT(reason, say)}, PLACE(reason)};
+static const struct shape reason_shape = SHAPE(reason_fields, struct reason);
+
+static const struct field verdict_fields[] = {
+    {"file", FIELD_STR, AT(verdict, file)},
+    {"kind", FIELD_ENUM, AT(verdict, kind), .names = kind_names},
+    {"language", FIELD_STR, AT(verdict, language)},
+    {"client", FIELD_STR_NULL, AT(verdict, client)},
+    {"intents", FIELD_LIST, AT(verdict, intents), .of = &intent_shape},
+    {"allocations", FIELD_LIST, AT(verdict, allocations), .of = &allocation_shape},
+    {"pause", FIELD_STRS, AT(verdict, pause)},
+    {"candidates", FIELD_STRS, AT(verdict, candidates)},
+    {"resume_on", FIELD_DAY, AT(verdict, resume_on)},
+    {"hold_client", FIELD_BOOL, AT(verdict, hold_client)},
+    {"decision", FIELD_ENUM, AT(verdict, decision), .names = decision_names},
+    {"reasons", FIELD_LIST, AT(verdict, reasons), .of = &reason_shape},
+};
+static const struct shape verdict_shape = SHAPE(verdict_fields, struct verdict);
+
+struct str verdict_json(struct arena *a, const struct verdict *v) {
+  return shape_json(a, &verdict_shape, v);
+}
+
+bool verdict_parse(struct arena *a, struct str json, struct verdict *out, struct err *err) {
+  return shape_parse(a, &verdict_shape, json, VERDICT_JSON_LIMIT, out, err) ||
+         err_in(err, "verdict");
+}
