@@ -4,24 +4,25 @@
 #include "relance/day.h"
 #include "relance/stanza.h"
 
-enum holiday_kind { HOLIDAY_FIXED, HOLIDAY_EASTER, HOLIDAY_NTH, HOLIDAY_ONCE };
+enum holiday_kind { HOLIDAY_FIXED, HOLIDAY_EASTER, HOLIDAY_NTH };
 
 struct holiday {
   enum holiday_kind kind;
-  int month, day; // fixed, once
-  int offset;     // days from Easter Sunday; days added to the nth weekday
-  int nth;        // 1 to 5, -1: the last of the month
+  int month, day; // fixed; month of an nth weekday
+  int offset;     // days from Easter Sunday or from the nth weekday
+  int nth;        // 1 to 4, -1: the last of the month
   enum weekday weekday;
-  int from, until;  // years, inclusive
-  int every, since; // only years with (year - since) % every == 0; every 0: all
-  enum { MOVE_NOT, MOVE_ON, MOVE_BACK } move; // a week-end day moves to the next free working day
-  bool sunday_only;                           // ... and only if it falls on a Sunday
+  int from, until;                            // years, inclusive
+  int every, since;                           // only each `every`th year, 0: all
+  int except[2];                              // years, 0: none
+  enum { MOVE_NOT, MOVE_ON, MOVE_BACK } move; // on: week-end days; back: Sundays to the Saturday
 };
 
 struct country {
-  struct str code, name; // "FR", "FR-AM" (Alsace-Moselle), "TARGET"
+  struct str code, name, file; // "FR", "FR-AM" (Alsace-Moselle), "TARGET"
   LIST(struct holiday) holidays;
   struct strs like; // other codes whose holidays it has too
+  bool has_zone;
   int zone_minutes; // standard time east of UTC
   bool eu_summer;   // an hour more from the last Sunday of March to that of October, 01:00 UTC
   int line;
