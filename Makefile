@@ -76,6 +76,11 @@ $(B)/tests/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(CORE)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
 	  $(PKG_LIBS) -lcmocka
 
+$(B)/measure/%: tests/measure/%.c $(wildcard tests/unit/*.h) $(CORE)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
+	  $(PKG_LIBS)
+
 unit: $(UNIT)
 
 check: deps

@@ -63,22 +63,31 @@ struct sentences {
 
 struct ruleset; // owns compiled patterns; made once, read-only afterwards
 
-// Compiles all rules and runs their `ok` and `no` examples. Every failure is ERR_SETUP with
-// file:line and what to mend.
+// Compiles all rules. Every failure is ERR_SETUP with file:line and what to mend. Copies what it
+// keeps. Stanzas of other kinds are refused, so a caller with mixed files asks rules_knows_kind
+// first.
 bool rules_load(const struct stanzas *files, struct ruleset **out, struct err *err);
+bool rules_knows_kind(struct str kind);
 void rules_free(struct ruleset *rs);
+
+// Runs the `ok` and `no` examples of every rule: `relance check` and the tests do, the reader need
+// not. The first that goes wrong is ERR_SETUP with its file:line.
+bool rules_check(const struct ruleset *rs, struct err *err);
 
 // "fr", "en", ...: the language of own words, or `otherwise` when too little is there to tell.
 struct str rules_language(const struct ruleset *rs, struct str text, struct str otherwise);
 
-// Cuts text into runs that together cover all of it. `token` marks our own letters (may be empty).
+// Cuts text into runs of whole lines that together cover all of it. Our own letters are known by
+// the [mark] rules that mean `ours`.
 void rules_spans(const struct ruleset *rs, struct arena *a, struct str text, struct spans *out);
 void rules_sentences(const struct ruleset *rs, struct arena *a, struct str text,
                      const struct spans *spans, struct sentences *out);
 
 // Runs every rule whose `in` names `where` ("own", "subject", "quoted", "attachment", "report",
-// "headers", "all") on text, in all languages. Appends to `out`. Places are offsets into `text`
-// with part id `part`.
+// "headers", "all") on text, in the languages that text may be in. Appends to `out`. Places are
+// offsets into `text` with part id `part`. Rules for "own" see one sentence at a time; `sentences`
+// NULL: those of `spans`; both NULL: all of text is own. Rules for other places see all of text (of
+// the quoted spans, for "quoted").
 void rules_find(const struct ruleset *rs, struct arena *a, struct str text, struct str part,
                 struct str where, const struct spans *spans, const struct sentences *sentences,
                 struct hits *out);

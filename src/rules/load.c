@@ -1,0 +1,342 @@
+// load.c: stanzas of rule files to a checked rule set.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ruleset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct loader {
+  struct ruleset *rs;
+  struct defines defines;
+  struct str file, lang; // of the file being read: its [language xx]
+  // Patterns of each mark, gathered from all its stanzas.
+  struct buf mark[MARK_COUNT];
+  struct origin mark_at[MARK_COUNT];
+};
+
+static struct origin origin_of(const struct stanza *s) {
+  return (struct origin){s->file, s->line};
+}
+
+static bool bad(struct err *err, struct origin at, const char *what, struct str got,
+                const char *near) {
+  return err_set(err, ERR_SETUP, "%.*s:%d: %s \"%.*s\"%s%s%s", STR_ARG(at.file), at.line, what,
+                 STR_ARG(str_sub(got, 0, 80)), near ? " (did you mean \"" : "", near ? near : "",
+                 near ? "\"?)" : "");
+}
+
+static int index_of(struct str name, const char *const *known) {
+  for (int i = 0; known[i]; i++)
+    if (str_eq(name, str_of(known[i])))
+      return i;
+  return -1;
+}
+
+static struct str keep(struct loader *l, struct str s) {
+  return str_dup(&l->rs->arena, s);
+}
+
+// The language of a stanza: its own `lang`, else that of its file.
+static struct str lang_of(const struct loader *l, const struct stanza *s) {
+  struct str own = stanza_get(s, "lang");
+  return own.n ? own : l->lang;
+}
+
+// ---------------------------------------------------------------- [language xx]
+
+static int word_order(const void *a, const void *b) {
+  return str_cmp(((const struct word *)a)->text, ((const struct word *)b)->text);
+}
+
+static void add_words(struct loader *l, struct str list, unsigned language, unsigned stop) {
+  struct str word;
+  list = subject_of(&l->rs->arena, list, false).text;
+  while (str_word(&list, &word))
+    *LIST_PUSH(&l->rs->arena, &l->rs->words) = (struct word){word, language, stop};
+}
+
+static bool load_language(struct loader *l, const struct stanza *s, struct err *err) {
+  struct ruleset *rs = l->rs;
+  if (s->name.n == 0 || rs->n_languages == RULES_LANGUAGES)
+    return bad(err, origin_of(s),
+               "a language needs a code, like [language fr]; at most 16:", s->name, NULL);
+  unsigned bit = 1u << rs->n_languages;
+  rs->languages[rs->n_languages++].code = keep(l, s->name);
+  size_t i = 0;
+  for (const struct entry *e; (e = stanza_next(s, "words", &i));)
+    add_words(l, e->value, bit, 0);
+  i = 0;
+  for (const struct entry *e; (e = stanza_next(s, "abbreviations", &i));)
+    add_words(l, e->value, 0, bit);
+  return true;
+}
+
+// One entry a word, all its languages together.
+static void merge_words(struct ruleset *rs) {
+  size_t n = 0;
+  if (rs->words.n)
+    qsort(rs->words.v, rs->words.n, sizeof *rs->words.v, word_order);
+  for (size_t i = 0; i < rs->words.n; i++) {
+    struct word *w = &rs->words.v[i];
+    if (n && str_eq(rs->words.v[n - 1].text, w->text)) {
+      rs->words.v[n - 1].languages |= w->languages;
+      rs->words.v[n - 1].stops |= w->stops;
+    } else
+      rs->words.v[n++] = *w;
+  }
+  rs->words.n = n;
+}
+
+// ---------------------------------------------------------------- [define NAME]
+
+static bool load_define(struct loader *l, const struct stanza *s, struct err *err) {
+  (void)err;
+  struct buf body = buf_in(&l->rs->arena);
+  size_t i = 0;
+  for (const struct entry *e; (e = stanza_next(s, "pattern", &i));) {
+    if (body.n)
+      buf_c(&body, '|');
+    buf_add(&body, e->value);
+  }
+  *LIST_PUSH(&l->rs->arena, &l->defines) = (struct define){s->name, lang_of(l, s), buf_str(&body)};
+  return true;
+}
+
+// ---------------------------------------------------------------- [rule NAME]
+
+// All patterns of one key as alternatives of one; empty when there is none.
+static bool gather(struct loader *l, const struct stanza *s, const char *key, struct buf *into,
+                   struct err *err) {
+  size_t i = 0;
+  for (const struct entry *e; (e = stanza_next(s, key, &i));) {
+    struct str one;
+    if (!pattern_expand(&l->rs->arena, &l->defines, lang_of(l, s), e->value,
+                        (struct origin){s->file, e->line}, &one, err))
+      return false;
+    if (into->n)
+      buf_c(into, '|');
+    buf_add(into, S("(?:"));
+    buf_add(into, one);
+    buf_c(into, ')');
+  }
+  return true;
+}
+
+static bool compile_key(struct loader *l, const struct stanza *s, const char *key, pcre2_code **out,
+                        struct err *err) {
+  struct buf all = buf_in(&l->rs->arena);
+  if (!gather(l, s, key, &all, err))
+    return false;
+  return all.n == 0 || pattern_compile(buf_str(&all), false, origin_of(s), out, err);
+}
+
+static bool read_places(const struct stanza *s, unsigned *in, struct err *err) {
+  struct str list = stanza_get(s, "in"), place;
+  *in = list.n ? 0 : IN_OWN;
+  while (str_word(&list, &place)) {
+    if (str_ends(place, S(",")))
+      place.n--;
+    int i = index_of(place, rules_places);
+    if (i < 0)
+      return bad(err, origin_of(s), "unknown place in `in`:", place,
+                 nearest_name(place, rules_places));
+    *in |= 1u << i == IN_ALL + 1 ? IN_ALL : 1u << i;
+  }
+  return true;
+}
+
+#define READ_EXAMPLES(l, s, list)                                                                  \
+  do {                                                                                             \
+    for (size_t e_ = 0; e_ < (s)->entries.n; e_++) {                                               \
+      const struct entry *e = &(s)->entries.v[e_];                                                 \
+      bool ok_ = str_eq(e->key, S("ok"));                                                          \
+      if (ok_ || str_eq(e->key, S("no")))                                                          \
+        *LIST_PUSH(&(l)->rs->arena, (list)) = (struct example){keep((l), e->value), e->line, ok_}; \
+    }                                                                                              \
+  } while (0)
+
+static bool has_both(const struct stanza *s, struct err *err) {
+  if (stanza_get(s, "ok").n == 0 || stanza_get(s, "no").n == 0)
+    return bad(err, origin_of(s), "needs at least one `ok =` and one `no =` example:", s->name,
+               NULL);
+  return true;
+}
+
+static bool rule_is_new(const struct loader *l, const struct stanza *s, struct err *err) {
+  for (size_t i = 0; i < l->rs->rules.n; i++)
+    if (str_eq(l->rs->rules.v[i].name, s->name))
+      return bad(err, origin_of(s), "a second rule of the same name:", s->name, NULL);
+  return true;
+}
+
+static unsigned languages_bit(const struct loader *l, const struct stanza *s) {
+  struct str lang = lang_of(l, s);
+  for (size_t i = 0; i < l->rs->n_languages; i++)
+    if (str_eq(l->rs->languages[i].code, lang))
+      return 1u << i;
+  return lang.n ? 0 : RULES_ANY_LANGUAGE;
+}
+
+static bool load_rule(struct loader *l, const struct stanza *s, struct err *err) {
+  struct str signal = stanza_get(s, "signal");
+  struct rule r = {.name = keep(l, s->name),
+                   .say = keep(l, stanza_get(s, "say")),
+                   .lang = keep(l, lang_of(l, s)),
+                   .file = keep(l, s->file),
+                   .line = s->line,
+                   .signal = keep(l, signal)};
+  if (index_of(signal, rules_signals) < 0)
+    return bad(err, origin_of(s), "unknown signal", signal, nearest_name(signal, rules_signals));
+  if (stanza_get(s, "pattern").n == 0)
+    return bad(err, origin_of(s), "a rule needs a `pattern =`:", s->name, NULL);
+  r.languages = languages_bit(l, s);
+  if (!r.languages)
+    return bad(err, origin_of(s), "no [language] of this code:", r.lang, NULL);
+  if (!rule_is_new(l, s, err) || !read_places(s, &r.in, err) || !has_both(s, err))
+    return false;
+  bool ok = compile_key(l, s, "pattern", &r.pattern, err) &&
+            compile_key(l, s, "unless", &r.unless, err) &&
+            compile_key(l, s, "unless_near", &r.near, err);
+  READ_EXAMPLES(l, s, &r.examples);
+  *LIST_PUSH(&l->rs->arena, &l->rs->rules) = r; // also when not ok: rules_free frees its code
+  return ok;
+}
+
+// ---------------------------------------------------------------- [mark NAME]
+
+static bool load_mark(struct loader *l, const struct stanza *s, struct err *err) {
+  struct str means = stanza_get(s, "means");
+  int m = index_of(means, rules_marks);
+  if (m < 0)
+    return bad(err, origin_of(s), "unknown `means`:", means, nearest_name(means, rules_marks));
+  if (stanza_get(s, "pattern").n == 0)
+    return bad(err, origin_of(s), "a mark needs a `pattern =`:", s->name, NULL);
+  struct mark_rule *mark = LIST_PUSH(&l->rs->arena, &l->rs->marks);
+  *mark =
+      (struct mark_rule){.mark = (enum mark)m, .name = keep(l, s->name), .file = keep(l, s->file)};
+  READ_EXAMPLES(l, s, &mark->examples);
+  if (l->mark[m].n == 0)
+    l->mark_at[m] = origin_of(s);
+  return has_both(s, err) && gather(l, s, "pattern", &l->mark[m], err);
+}
+
+// Banners, disclaimers and our own letters are known by words within; the others are whole lines.
+static bool compile_marks(struct loader *l, struct err *err) {
+  for (int m = 0; m < MARK_COUNT; m++)
+    if (l->mark[m].n && !pattern_compile(buf_str(&l->mark[m]), m < MARK_BANNER, l->mark_at[m],
+                                         &l->rs->mark[m], err))
+      return false;
+  return true;
+}
+
+// ---------------------------------------------------------------- all
+
+// Passes: a kind is read in its pass, so that a file may use what stands further down or elsewhere.
+static const struct kind {
+  const char *name;
+  int pass;
+  bool (*load)(struct loader *l, const struct stanza *s, struct err *err);
+  const char *keys[12];
+} kinds[] = {
+    {"language", 0, load_language, {"words", "abbreviations", NULL}},
+    {"define", 1, load_define, {"lang", "pattern", NULL}},
+    {"rule",
+     2,
+     load_rule,
+     {"lang", "in", "signal", "pattern", "unless", "unless_near", "say", "ok", "no", NULL}},
+    {"mark", 2, load_mark, {"lang", "means", "pattern", "ok", "no", NULL}},
+};
+enum { PASSES = 3, KINDS = sizeof kinds / sizeof *kinds };
+
+static const struct kind *kind_of(struct str name) {
+  for (size_t i = 0; i < KINDS; i++)
+    if (str_eq(name, str_of(kinds[i].name)))
+      return &kinds[i];
+  return NULL;
+}
+
+bool rules_knows_kind(struct str kind) {
+  return kind_of(kind) != NULL;
+}
+
+static bool check_kinds(const struct stanzas *files, struct err *err) {
+  static const char *const names[] = {"language", "define", "rule", "mark", NULL};
+  for (size_t i = 0; i < files->n; i++) {
+    const struct stanza *s = &files->v[i];
+    const struct kind *k = kind_of(s->kind);
+    if (!k)
+      return bad(err, origin_of(s), "unknown kind of stanza", s->kind,
+                 nearest_name(s->kind, names));
+    if (s->name.n == 0)
+      return bad(err, origin_of(s), "a stanza needs a name, like [rule paid.done]:", s->kind, NULL);
+    if (!stanza_check_keys(s, k->keys, err))
+      return false;
+  }
+  return true;
+}
+
+// The language of each file is told by its [language xx], wherever in it that stands.
+static struct str file_language(const struct stanzas *files, size_t i) {
+  struct str file = files->v[i].file;
+  for (size_t j = 0; j < files->n; j++)
+    if (str_eq(files->v[j].kind, S("language")) && str_eq(files->v[j].file, file))
+      return files->v[j].name;
+  return S("");
+}
+
+static bool load_pass(struct loader *l, const struct stanzas *files, int pass, struct err *err) {
+  for (size_t i = 0; i < files->n; i++) {
+    const struct stanza *s = &files->v[i];
+    const struct kind *k = kind_of(s->kind);
+    if (!str_eq(s->file, l->file)) {
+      l->file = s->file;
+      l->lang = file_language(files, i);
+    }
+    if (k->pass == pass && !k->load(l, s, err))
+      return false;
+  }
+  return true;
+}
+
+static bool load_all(struct loader *l, const struct stanzas *files, struct err *err) {
+  if (!check_kinds(files, err))
+    return false;
+  for (int pass = 0; pass < PASSES; pass++)
+    if (!load_pass(l, files, pass, err))
+      return false;
+  merge_words(l->rs);
+  return compile_marks(l, err);
+}
+
+bool rules_load(const struct stanzas *files, struct ruleset **out, struct err *err) {
+  struct ruleset *rs = calloc(1, sizeof *rs);
+  if (!rs)
+    return err_set(err, ERR_RETRY, "out of memory while loading the rules");
+  arena_init(&rs->arena, 64 << 20);
+  rs->limits = pattern_limits();
+  struct loader l = {.rs = rs};
+  for (int m = 0; m < MARK_COUNT; m++)
+    l.mark[m] = buf_in(&rs->arena);
+  if (rs->limits ? !load_all(&l, files, err)
+                 : !err_set(err, ERR_RETRY, "out of memory while loading the rules")) {
+    rules_free(rs);
+    return false;
+  }
+  *out = rs;
+  return true;
+}
+
+void rules_free(struct ruleset *rs) {
+  if (!rs)
+    return;
+  for (size_t i = 0; i < rs->rules.n; i++) {
+    pcre2_code_free(rs->rules.v[i].pattern);
+    pcre2_code_free(rs->rules.v[i].unless);
+    pcre2_code_free(rs->rules.v[i].near);
+  }
+  for (int m = 0; m < MARK_COUNT; m++)
+    pcre2_code_free(rs->mark[m]);
+  pcre2_match_context_free(rs->limits);
+  arena_free(&rs->arena);
+  free(rs);
+}

@@ -1,0 +1,35 @@
+// signals.c: the closed lists that rule files may name; rules/README.md explains each.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ruleset.h"
+
+#include <stddef.h>
+
+const char *const rules_signals[] = {
+    // The contract's intents.
+    "fraud_suspicion", "insolvency", "refusal", "dispute", "credit_note_request", "partial_payment",
+    "paid", "installment_request", "promise_to_pay", "copy_request", "bank_details_request",
+    "wrong_contact", "out_of_office", "question", "thanks",
+    // How sure an intent is, and what else a sentence may say.
+    "paid.unsure", "paid.denied", "paid.asked", "promise.condition", "validation", "netting",
+    "bank_details_change", "no_intent",
+    // Bounces: what the server's own words mean.
+    "bounce.hard", "bounce.soft", "bounce.full", "bounce.policy", "bounce.delay", "bounce.report",
+    // Mail that a machine wrote.
+    "auto.reply", "auto.ticket", "auto.receipt", "auto.list",
+    // Remittance advice.
+    "advice.is", "advice.line", "advice.total", "advice.payer",
+    // Notices of banks and payment providers.
+    "notice.received", "notice.pending", "notice.returned", "notice.payout", "notice.fee",
+    "notice.refund", "notice.line", NULL};
+
+const char *const rules_groups[] = {"date",  "amount",   "ref",        "recipient", "name",  "days",
+                                    "iban",  "count",    "status",     "fee",       "gross", "net",
+                                    "total", "currency", "substitute", "discount",  NULL};
+
+// In the order of the bits of enum where; "all" is their sum.
+const char *const rules_places[] = {"own",    "subject", "quoted", "attachment",
+                                    "report", "headers", "all",    NULL};
+
+const char *const rules_marks[] = {"attribution", "original", "forwarded", "header",  "forwards",
+                                   "delimiter",   "mobile",   "closing",   "contact", "banner",
+                                   "legal",       "ours",     NULL};
