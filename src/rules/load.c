@@ -48,26 +48,25 @@ static int word_order(const void *a, const void *b) {
   return str_cmp(((const struct word *)a)->text, ((const struct word *)b)->text);
 }
 
-static void add_words(struct loader *l, struct str list, unsigned language, unsigned stop) {
-  struct str word;
-  list = subject_of(&l->rs->arena, list, false).text;
-  while (str_word(&list, &word))
-    *LIST_PUSH(&l->rs->arena, &l->rs->words) = (struct word){word, language, stop};
+static void add_words(struct loader *l, const struct stanza *s, const char *key,
+                      struct word proto) {
+  size_t i = 0;
+  for (const struct entry *e; (e = stanza_next(s, key, &i));) {
+    struct str list = subject_of(&l->rs->arena, e->value, false).text;
+    while (str_word(&list, &proto.text))
+      *LIST_PUSH(&l->rs->arena, &l->rs->words) = proto;
+  }
 }
 
 static bool load_language(struct loader *l, const struct stanza *s, struct err *err) {
   struct ruleset *rs = l->rs;
-  if (s->name.n == 0 || rs->n_languages == RULES_LANGUAGES)
-    return bad(err, origin_of(s),
-               "a language needs a code, like [language fr]; at most 16:", s->name, NULL);
+  if (rs->n_languages == RULES_LANGUAGES)
+    return bad(err, origin_of(s), "more than 16 languages:", s->name, NULL);
   unsigned bit = 1u << rs->n_languages;
   rs->languages[rs->n_languages++].code = keep(l, s->name);
-  size_t i = 0;
-  for (const struct entry *e; (e = stanza_next(s, "words", &i));)
-    add_words(l, e->value, bit, 0);
-  i = 0;
-  for (const struct entry *e; (e = stanza_next(s, "abbreviations", &i));)
-    add_words(l, e->value, 0, bit);
+  add_words(l, s, "words", (struct word){.languages = bit});
+  add_words(l, s, "abbreviations", (struct word){.stops = bit});
+  add_words(l, s, "after_number", (struct word){.follows = bit});
   return true;
 }
 
@@ -81,6 +80,7 @@ static void merge_words(struct ruleset *rs) {
     if (n && str_eq(rs->words.v[n - 1].text, w->text)) {
       rs->words.v[n - 1].languages |= w->languages;
       rs->words.v[n - 1].stops |= w->stops;
+      rs->words.v[n - 1].follows |= w->follows;
     } else
       rs->words.v[n++] = *w;
   }
@@ -238,7 +238,7 @@ static const struct kind {
   bool (*load)(struct loader *l, const struct stanza *s, struct err *err);
   const char *keys[12];
 } kinds[] = {
-    {"language", 0, load_language, {"words", "abbreviations", NULL}},
+    {"language", 0, load_language, {"words", "abbreviations", "after_number", NULL}},
     {"define", 1, load_define, {"lang", "pattern", NULL}},
     {"rule",
      2,

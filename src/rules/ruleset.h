@@ -67,7 +67,8 @@ struct language {
 
 struct word { // of a language's list
   struct str text;
-  unsigned languages, stops; // bit sets: seen in; ends no sentence after "word."
+  unsigned languages, stops, follows; // bit sets: a frequent word of; "word." ends no sentence in;
+                                      // goes on after "12." in
 };
 
 struct ruleset {

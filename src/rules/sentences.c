@@ -48,7 +48,7 @@ static bool is_ordinal(const struct ruleset *rs, struct arena *a, struct str bef
   if (before.n == 0 || before.n > 2 || !str_is_digits(before))
     return false;
   const struct word *w = rules_word(rs, subject_of(a, after, false).text);
-  return w && w->stops;
+  return w && w->follows;
 }
 
 static bool ends_at_dot(const struct ruleset *rs, struct arena *a, struct str s, size_t i) {
