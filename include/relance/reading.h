@@ -44,8 +44,20 @@ enum evidence_what {
   EV_NAME,      // ref: who pays, as a notice or advice names him
   EV_LINE,      // one line of an advice: ref, gross, discount, amount (net)
   EV_TOTAL,     // amount: the total of an advice or notice
+  EV_SCOPE,     // ref: which invoices are meant without their numbers, a word of the list below
   EV_COUNT,
 };
+
+// What EV_SCOPE says in `ref` (a rule's signal is "scope." and this word):
+//   all          everything that is open
+//   all-but      all but those named in the same sentence
+//   all-but-last all but the newest
+//   last, first  the newest, the oldest
+//   other        those of the reminder that no other sentence speaks of
+//   count        as many as `last` says in digits ("the two")
+//   month        those issued in the month of `day`; several pieces for several months
+//   until        those issued up to `day`
+//   balance      what is still open of a part-paid one
 
 // Where it stands: offset and length in bytes of the text of that part; part "subject" is the
 // subject line.

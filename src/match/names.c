@@ -39,6 +39,7 @@ const char *evidence_name(enum evidence_what w) {
       [EV_AMOUNT] = "amount",       [EV_DATE] = "date", [EV_INVOICE] = "invoice",
       [EV_REFERENCE] = "reference", [EV_IBAN] = "iban", [EV_TOKEN] = "token",
       [EV_NAME] = "name",           [EV_LINE] = "line", [EV_TOTAL] = "total",
+      [EV_SCOPE] = "scope",
   };
   return NAME_OF(names, w);
 }
