@@ -10,6 +10,7 @@
 enum {
   NUMBER_LIMIT = 64, // bytes of a number that are looked at
   GROUP_LIMIT = 8,   // runs of digits in it
+  LETTERS_LIMIT = 3, // runs of letters in it
   NAME_WORDS_LIMIT = 12,
   SHORT_WORD = 3, // shorter words of a name say nothing
 };
@@ -79,19 +80,18 @@ static size_t digit_runs(struct str s, struct str runs[GROUP_LIMIT]) {
   return n;
 }
 
-// The longest run of letters: "imp" in "2026/IMP/0412".
-static struct str letters_in(struct str s) {
-  struct str best = {0};
-  for (size_t i = 0; i < s.n;) {
+static struct strs letter_runs(struct arena *a, struct str s) {
+  struct strs out = {0};
+  for (size_t i = 0; i < s.n && out.n < LETTERS_LIMIT;) {
     size_t from = i;
     while (i < s.n && is_letter(s.p[i]))
       i++;
-    if (i - from > best.n)
-      best = str_sub(s, from, i - from);
-    if (i == from)
+    if (i > from)
+      *LIST_PUSH(a, &out) = str_sub(s, from, i - from);
+    else
       i++;
   }
-  return best;
+  return out;
 }
 
 static struct str join_digits(struct arena *a, const struct str *runs, size_t n) {
@@ -107,7 +107,7 @@ struct number number_parts(struct arena *a, struct str written) {
   struct str words = zeros_for_o(a, fold_words(a, written), false);
   size_t n = digit_runs(words, runs);
   struct number out = {.whole = zeros_for_o(a, fold_key(a, written), true),
-                       .letters = letters_in(words)};
+                       .letters = letter_runs(a, words)};
   if (n == 0)
     return out;
   out.digits = strip_zeros(join_digits(a, runs, n));
@@ -135,8 +135,8 @@ struct strs number_keys(struct arena *a, struct str written) {
   add_key(a, &keys, n.digits);
   if (n.year.n)
     add_key(a, &keys, str_printf(a, "%.*s/%.*s", STR_ARG(n.year), STR_ARG(n.last)));
-  if (n.letters.n)
-    add_key(a, &keys, str_printf(a, "%.*s-%.*s", STR_ARG(n.letters), STR_ARG(n.last)));
+  for (size_t i = 0; i < n.letters.n; i++)
+    add_key(a, &keys, str_printf(a, "%.*s-%.*s", STR_ARG(n.letters.v[i]), STR_ARG(n.last)));
   add_key(a, &keys, str_printf(a, "#%.*s", STR_ARG(n.last)));
   return keys;
 }

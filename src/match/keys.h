@@ -6,7 +6,8 @@
 // "FA-2026-0012": whole "fa20260012" (O as 0), digits "20260012", letters "fa", year "2026", last
 // "12". What is not there is empty. "IMP26-011" has the year 2026.
 struct number {
-  struct str whole, digits, letters, year, last;
+  struct str whole, digits, year, last;
+  struct strs letters; // each run of letters: "CM-A2026-08" has "cm" and "a"
 };
 
 struct number number_parts(struct arena *a, struct str written);

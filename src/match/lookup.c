@@ -48,12 +48,11 @@ struct strs range_numbers(struct arena *a, struct str first, struct str last) {
   int64_t from, to;
   if (!str_int(f.last, &from) || !str_int(l.last, &to) || to <= from || to - from >= RANGE_LIMIT)
     return out;
-  for (int64_t n = from; n <= to; n++) {
-    struct str year = f.year.n ? f.year : l.year;
+  struct str letters = f.letters.n ? f.letters.v[0] : S(""), year = f.year.n ? f.year : l.year;
+  for (int64_t n = from; n <= to; n++)
     *LIST_PUSH(a, &out) =
-        str_printf(a, "%.*s%s%.*s%s%lld", STR_ARG(f.letters), f.letters.n ? "-" : "", STR_ARG(year),
+        str_printf(a, "%.*s%s%.*s%s%lld", STR_ARG(letters), letters.n ? "-" : "", STR_ARG(year),
                    year.n ? "-" : "", (long long)n);
-  }
   return out;
 }
 
@@ -123,6 +122,7 @@ static void ask_evidence(struct asking q, const struct evidence *e) {
   case EV_AMOUNT:
   case EV_TOTAL:
   case EV_DATE:
+  case EV_SCOPE:
   case EV_COUNT:
     break;
   }
