@@ -23,13 +23,21 @@ enum {
   CSV_HEADER_LINES = 20, // the header is looked for among the first lines that hold anything
 };
 
-enum csv_kind { CSV_ANY, CSV_CLIENTS, CSV_INVOICES, CSV_REMINDERS, CSV_PAYMENTS, CSV_KINDS };
+enum csv_kind {
+  CSV_ANY,
+  CSV_CLIENTS,
+  CSV_INVOICES,
+  CSV_REMINDERS,
+  CSV_PAYMENTS,
+  CSV_STATEMENT,
+  CSV_KINDS
+};
 const char *csv_kind_name(enum csv_kind k); // "clients", as in --as; "" for CSV_ANY
 bool csv_kind_of(struct str name, enum csv_kind *k);
 
 // The names that programs give to their columns, and the words in them. From rules/csv*.rules:
 //   [column invoices.number]  is = numéro de facture, invoice number, …   (commas part the names)
-//   [word credit_note]        is = avoir, Gutschrift, …    [country FR] is = France, …
+//   [cell credit_note]        is = avoir, Gutschrift, …    [cell country.FR] is = France, …
 // Other stanzas are passed over. ERR_SETUP, beginning with file:line, on an unknown column or word.
 struct csv_columns;
 bool csv_columns_load(struct arena *a, const struct stanzas *rules, struct csv_columns **out,
@@ -54,15 +62,17 @@ struct csv_row {
   struct invoice invoice;
   struct reminder reminder;
   struct payment payment;
-  // Who owes an invoice, where the file does not know our client ids: invoice.client is empty then.
+  // Who owes an invoice, where the file does not say our client id in a column of its own:
+  // invoice.client is empty then. client_name is as written, and may hold an id after all.
   struct str client_name, client_email;
   struct str credits; // the invoice that a credit note lowers, as written, or empty
   struct str note;    // taken, but this is worth saying: "no due date"
 };
 
 struct csv; // a file that is being read; borrows the bytes and the columns
-// `as` CSV_ANY: the kind by the header. `currency` holds where a file names none ("EUR"). ERR_INPUT
-// when no header is found, when it fits two kinds, or when a column that must be there is not.
+// `as` CSV_ANY: the kind by the header; a CSV_STATEMENT is for statements_read. `currency` holds
+// where a file names none ("EUR"). ERR_INPUT when no header is found, when it fits two kinds, or
+// when a column that must be there is not.
 bool csv_open(struct arena *a, struct str bytes, enum csv_kind as, const char *currency,
               const struct csv_columns *columns, struct csv **out, struct err *err);
 const struct csv_about *csv_about(const struct csv *c);
@@ -71,9 +81,10 @@ const struct csv_about *csv_about(const struct csv *c);
 bool csv_next(struct csv *c, struct arena *row_arena, struct csv_row *row);
 size_t csv_offset(const struct csv *c); // bytes read so far, for progress
 
-// An invoice without a due date comes with due = DAY_NONE and a note: the policy's term counts.
-// A credit note comes with negative amounts whatever its sign in the file; an invoice of less than
-// zero is a credit note. Without an open amount all of it is open, less what was paid.
+// A client without a column for its id has its name as id. An invoice without a due date comes with
+// due = DAY_NONE and a note: the policy's term counts. A credit note comes with negative amounts
+// whatever its sign in the file; an invoice of less than zero is a credit note. Without an open
+// amount all of it is open, less what was paid.
 
 // ---------------------------------------------------------------- payment codes for letters
 
