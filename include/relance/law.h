@@ -8,28 +8,37 @@
 struct rate {
   struct day from;
   int bp; // hundredths of a percent a year
-  struct str source;
-};
-
-struct lump {            // of a debt below `below` (INT64_MAX: any)
-  int64_t below, amount; // minor units
-};
-
-struct law {
-  struct str name, country, text, table, file; // text: how a letter cites it
-  int line, margin_bp, round_up_bp; // round_up: the rate table's value, before the margin
-  bool consumer;                    // for private persons; else for companies
-  bool fixed, compound; // fixed: the rate of the day interest starts, for the life of the debt
-  bool forbidden;       // nothing may be claimed; the law says so
-  char currency[4];
-  LIST(struct lump) lumps;
-  bool percent_lumps;
 };
 
 struct rate_table {
-  struct str name;
-  LIST(struct rate) rates;
-  struct day until; // last day the table is known for
+  struct str name, file;
+  int line;
+  LIST(struct rate) rates; // by day
+  struct day until;        // last day for which the table is known
+};
+
+struct lump { // of a debt of at least `from`: amount, and so much of what exceeds `over`
+  int64_t from, amount, over; // minor units
+  int permille;
+};
+
+enum claim {
+  CLAIM_YES,          // due by law from the first day, without notice
+  CLAIM_AFTER_NOTICE, // only after a notice that the law describes: never added by itself
+  CLAIM_NEVER
+};
+
+struct law {
+  struct str name, country, text, file; // text: how a letter cites it
+  int line, table;                      // table: index in laws.tables, -1: no interest
+  bool consumers;                       // for private persons, else for companies
+  enum claim claim;
+  int margin_bp;
+  int round_up_bp;      // the table's rate is rounded up to a multiple of this first; 0: not
+  bool fixed, compound; // fixed: the first day's rate for ever; compound: yearly
+  char currency[4];     // of the lumps; "" when there are none
+  LIST(struct lump) lumps;
+  int64_t lump_least, lump_most;
 };
 
 struct laws {
@@ -41,10 +50,11 @@ struct laws {
 bool laws_load(struct arena *a, const struct stanzas *files, struct laws *out, struct err *err);
 const struct law *law_of(const struct laws *l, struct str country, bool consumer); // or NULL
 
-// Interest on `open` from the day after `due` to `until` inclusive. ERR_SETUP, never a guess, when
-// the table has no rate for a day of it. `rate_bp` (may be NULL): the last rate used.
+// Interest on `open` from the day after `due` to `until` inclusive, rounded once, half up.
+// ERR_SETUP, never a guess, when the table has no rate for one of these days. `rate_bp`: the last
+// rate used.
 bool law_interest(const struct laws *l, const struct law *law, struct money open, struct day due,
                   struct day until, struct money *out, int *rate_bp, struct err *err);
 bool law_lump(const struct law *law, struct money total, struct money *out); // false: none is due
-// One sentence for each table that ends within `days` of today.
+// One sentence for each table that ends within `days` of today, or has ended.
 struct strs laws_ending(struct arena *a, const struct laws *l, struct day today, int days);

@@ -1,0 +1,117 @@
+// test_dunning.c: policies, plans and the last look.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relance/dunning.h"
+#include "rules_files.h"
+#include "scenario.h"
+
+static struct arena arena;
+static struct calendar calendar;
+static struct policies policies;
+
+static void add(struct buf *b, const char *sep) {
+  if (b->n)
+    buf_printf(b, "%s", sep);
+}
+
+static void write_letter(struct arena *a, struct buf *b, const struct due_letter *l) {
+  struct str key = l->key, part = {0};
+  buf_printf(b, "letter %d %.*s ", l->step, STR_ARG(l->letter));
+  for (size_t i = 0; i < l->invoices.n; i++)
+    buf_printf(b, "%s%.*s", i ? "+" : "", STR_ARG(l->invoices.v[i]));
+  buf_printf(b, " by %.*s at %.*s%s%s", STR_ARG(day_iso(a, l->deadline)),
+             STR_ARG(time_utc(a, l->not_before)), l->legal ? " legal" : "",
+             l->needs_person ? " person" : "");
+  for (int i = 0; i < 3; i++)
+    str_field(&key, '/', &part);
+  if (!str_eq(part, S("0")))
+    buf_printf(b, " cycle %.*s", STR_ARG(part));
+}
+
+static struct str plan_text(struct arena *a, const struct plan *p) {
+  struct buf b = buf_in(a);
+  for (size_t i = 0; i < p->letters.n; i++) {
+    add(&b, "; ");
+    write_letter(a, &b, &p->letters.v[i]);
+  }
+  for (size_t i = 0; i < p->tasks.n; i++) {
+    const struct task *t = &p->tasks.v[i];
+    add(&b, "; ");
+    buf_printf(&b, "task %.*s%s%.*s", STR_ARG(t->name), t->invoice.n ? " " : "",
+               STR_ARG(t->invoice));
+  }
+  for (size_t i = 0; i < p->waiting.n; i++) {
+    const struct waiting *w = &p->waiting.v[i];
+    struct str who = w->invoice.n ? w->invoice : S("all");
+    struct str until = day_is(w->until) ? day_iso(a, w->until) : S("a person");
+    add(&b, "; ");
+    buf_printf(&b, "%.*s wait%s for %.*s: %.*s", STR_ARG(who), w->invoice.n ? "s" : "",
+               STR_ARG(until), STR_ARG(w->why));
+  }
+  return b.n ? buf_str(&b) : S("nothing");
+}
+
+static struct str plan_row(struct arena *a, struct str in) {
+  struct scenario sc = scenario_read(a, in);
+  struct plan p;
+  dunning_plan(a, &sc.s, &policies, &calendar, NULL, &sc.now, &p);
+  return plan_text(a, &p);
+}
+
+static struct str key_row(struct arena *a, struct str in) {
+  struct str client = scenario_word(&in), step_text = scenario_word(&in);
+  struct str cycle_text = scenario_word(&in), to = scenario_word(&in);
+  int64_t step = 0, cycle = 0;
+  struct strs invoices = {0};
+  str_int(step_text, &step);
+  str_int(cycle_text, &cycle);
+  for (struct str w; (w = scenario_word(&in)).n;)
+    *LIST_PUSH(a, &invoices) = w;
+  return letter_key(a, client, (int)step, (int)cycle, invoices, to);
+}
+
+static struct str lint_row(struct arena *a, struct str in) {
+  struct stanzas all = {0};
+  struct policies p;
+  struct err err;
+  if (!stanza_parse(a, S("x.rules"), in, &all, &err) || !policies_load(a, &all, &p, &err))
+    return str_dup(a, str_of(err.text));
+  struct strs said = policies_lint(a, &p);
+  struct buf b = buf_in(a);
+  for (size_t i = 0; i < said.n; i++)
+    buf_printf(&b, "%s%.*s", i ? "; " : "", STR_ARG(said.v[i]));
+  return b.n ? buf_str(&b) : S("fine");
+}
+
+static void tables(void **state) {
+  (void)state;
+  table_run("plan.tbl", plan_row);
+  table_run("letter_key.tbl", key_row);
+  table_run("policy_lint.tbl", lint_row);
+}
+
+static void our_policies_keep_our_rules(void **state) {
+  (void)state;
+  struct strs said = policies_lint(&arena, &policies);
+  for (size_t i = 0; i < said.n; i++)
+    print_error("%.*s\n", STR_ARG(said.v[i]));
+  assert_int_equal(said.n, 0);
+}
+
+int main(void) {
+  arena_init(&arena, 64 << 20);
+  struct stanzas days = rules_stanzas(&arena, "rules/calendar");
+  struct stanzas steps = rules_stanzas(&arena, "rules/policy");
+  struct err err;
+  if (!calendar_load(&arena, &days, &calendar, &err) ||
+      !policies_load(&arena, &steps, &policies, &err)) {
+    print_error("%s\n", err.text);
+    return 1;
+  }
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(tables),
+      cmocka_unit_test(our_policies_keep_our_rules),
+  };
+  int failed = cmocka_run_group_tests_name("dunning", tests, NULL, NULL);
+  arena_free(&arena);
+  return failed;
+}
