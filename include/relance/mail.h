@@ -61,8 +61,13 @@ struct message {
   struct strs trouble;         // one sentence for each thing that could not be read
 };
 
+// Loads what the libraries would load from disk later. Call it before giving up the right to open
+// files; without it message_read still works, but some far charsets and PDF fonts may not.
+void mail_prepare(void);
+
 // Reads a raw message. Trusts nothing in it: call it only in the sandboxed reader. ERR_INPUT when
-// it is no mail at all or beyond a limit above. Line ends may be LF, CRLF or CR.
+// it is no mail at all or beyond a limit above. Line ends may be LF, CRLF or CR. The message borrows
+// from `raw`, which must live as long.
 bool message_read(struct arena *a, struct str raw, struct message *out, struct err *err);
 
 struct str message_header(const struct message *m, const char *name); // first, or empty

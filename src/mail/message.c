@@ -1,0 +1,36 @@
+// message.c: raw bytes to one message: guard, headers, MIME tree.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "room.h"
+
+#include <gmime/gmime.h>
+#include <libxml/parser.h>
+
+void libraries_start(void) {
+  static bool started;
+  if (!started) {
+    g_mime_init();
+    xmlInitParser();
+  }
+  started = true;
+}
+
+void mail_prepare(void) {
+  libraries_start();
+  charset_prepare();
+}
+
+bool message_read(struct arena *a, struct str raw, struct message *out, struct err *err) {
+  struct message m = {.sent = DAY_NONE};
+  struct fields fields = {0};
+  struct str clean, body;
+  libraries_start();
+  if (!guard_check(a, raw, &clean, err))
+    return false;
+  fields_split(a, clean, &fields, &body);
+  if (fields.n == 0)
+    return err_set(err, ERR_INPUT, "this is no mail: it does not begin with a header field");
+  headers_read(a, &fields, &m);
+  parts_read(a, clean, body, &m);
+  *out = m;
+  return true;
+}
