@@ -69,6 +69,9 @@ $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The assembler puts these files into the object; the compiler does not see that it depends on them.
+$(B)/obj/ledger/schema.o: $(wildcard src/ledger/schema/*.sql)
+
 # ---------------------------------------------------------------- tests
 
 $(B)/tests/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(CORE)

@@ -59,7 +59,8 @@ struct outbox_letters {
   size_t n, cap;
 };
 
-// Puts a letter in `state` planned or queued. *fresh = false: one with this key is there already;
+// Puts a letter in `state` planned or queued; every letter needs a Message-ID and token of its own,
+// also one whose key was given back. *fresh = false: one with this key is there already;
 // nothing is changed, *id is that one's. ERR_INPUT: same Message-ID or token with another key.
 bool letter_put(struct ledger *l, const struct outbox_letter *in, int64_t *id, bool *fresh,
                 struct err *err);
@@ -89,7 +90,8 @@ bool letter_postpone(struct ledger *l, int64_t id, int64_t not_before, struct st
                      struct err *err);
 // At the start of send: what a dead sender left in sending goes back to queued (no body was begun).
 bool letters_recover(struct ledger *l, int64_t now, size_t *n, struct err *err);
-// Planned and queued letters of the client (`invoice` empty) or with that invoice among theirs.
+// Planned and queued reminders of the client (`invoice` empty) or with that invoice among theirs.
+// A key is given back only where the letter never was in doubt.
 bool letters_withdraw(struct ledger *l, struct str client, struct str invoice, bool gives_key_back,
                       struct str why, int64_t now, size_t *n, struct err *err);
 bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err);

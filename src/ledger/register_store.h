@@ -11,14 +11,17 @@ enum {
   LOOKUP_HITS_LIMIT = 300,        // rows looked at for one lookup
   SNAPSHOT_CLIENTS_LIMIT = 40,    // clients in a snapshot, best first
   SNAPSHOT_INVOICES_LIMIT = 4000, // open items of one client, oldest due first
+  SNAPSHOT_CLOSED_LIMIT = 500,    // closed invoices that were named
   SNAPSHOT_RECENT_LIMIT = 200,    // reminders and payments of one client, newest first
 };
 
 enum put { PUT_ADDED, PUT_CHANGED, PUT_UNCHANGED };
 
 // Each puts one row, found again by id, number, message_id (or client, day, step without one) or
-// payment id. Equal values change nothing. For files, open one transaction around all of them.
-// Keys and words are computed by the caller: name_keys() and number_keys() of match.h.
+// payment id. Equal values change nothing. After ERR_INPUT nothing of the row was written, and the
+// caller may go on with the next one in the same transaction. For files, open one transaction
+// around all of them. Keys and words are computed by the caller: name_keys() and number_keys() of
+// match.h.
 bool register_put_client(struct ledger *l, const struct client *c, const struct strs *name_keys,
                          enum put *what, struct err *err);
 // `open` is what the owner's books say. What relance itself allocated since is taken off it; when
@@ -56,7 +59,8 @@ bool allocations_of_message(struct ledger *l, struct arena *a, int64_t message,
 
 // The clients that the lookups find, best first, each with all his open items, standing holds,
 // recent reminders (letters that left or may have left among them) and payments; and the closed
-// invoices that a lookup named. `company` is left to the caller.
+// invoices that a lookup named. `company` is
+// empty: the caller's configuration knows it.
 bool ledger_snapshot(struct ledger *l, struct arena *a, const struct lookups *q,
                      struct snapshot *out, struct err *err);
 // The same for one client, all of it; n clients = 0 when there is no such client.

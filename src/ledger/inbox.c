@@ -1,0 +1,213 @@
+// inbox.c: what watch writes: raw messages and the cursor of their folder, in one transaction.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/inbox.h"
+#include "ledger/db.h"
+#include "ledger/inbox_rows.h"
+#include "ledger/trace.h"
+
+static const char *const kinds[] = {"inbox", "sent", "junk"};
+
+struct str folder_kind_name(enum folder_kind k) {
+  return str_of(kinds[k]);
+}
+
+enum folder_kind folder_kind_of(struct str name) {
+  return str_eq(name, S("sent"))   ? FOLDER_SENT
+         : str_eq(name, S("junk")) ? FOLDER_JUNK
+                                   : FOLDER_INBOX;
+}
+
+// ---------------------------------------------------------------- folders
+
+bool inbox_folder_get(struct ledger *l, struct folder f, struct folder_state *out,
+                      struct err *err) {
+  struct rows r;
+  struct folder_state got = {0};
+  rows_open(&r, l,
+            "SELECT uidvalidity, last_uid, seen_at FROM folder WHERE mailbox = ? AND name = ?",
+            WITH(TEXT(f.mailbox), TEXT(f.name)));
+  if (rows_next(&r))
+    got = (struct folder_state){(uint32_t)row_int(&r, 0), (uint32_t)row_int(&r, 1), row_int(&r, 2)};
+  if (!rows_close(&r, err))
+    return false;
+  *out = got;
+  return true;
+}
+
+// The folder's row, made when it is new.
+static bool folder_row(struct ledger *l, struct folder f, int64_t *id, struct err *err) {
+  return db_run(l,
+                "INSERT INTO folder (mailbox, name, kind) VALUES (?, ?, ?)"
+                " ON CONFLICT (mailbox, name) DO UPDATE SET kind = excluded.kind"
+                " WHERE kind <> excluded.kind",
+                WITH(TEXT(f.mailbox), TEXT(f.name), TEXT(folder_kind_name(f.kind))), err) &&
+         db_number(l, "SELECT id FROM folder WHERE mailbox = ? AND name = ?",
+                   WITH(TEXT(f.mailbox), TEXT(f.name)), 0, id, err);
+}
+
+// Content stays; where it lay is no longer true.
+static bool forget_old_places(struct ledger *l, int64_t folder, uint32_t uidvalidity,
+                              struct err *err) {
+  return db_run(l,
+                "UPDATE location SET stale = 1 WHERE folder = ?1 AND uidvalidity <> ?2 AND stale = "
+                "0 AND EXISTS (SELECT 1 FROM folder WHERE id = ?1 AND uidvalidity <> ?2)",
+                WITH(INT(folder), INT(uidvalidity)), err);
+}
+
+static bool move_cursor(struct ledger *l, int64_t folder, const struct raw_set *set,
+                        struct err *err) {
+  return db_run(l,
+                "UPDATE folder SET uidvalidity = ?2, last_uid = ?3, seen_at = max(seen_at, ?4)"
+                " WHERE id = ?1",
+                WITH(INT(folder), INT(set->uidvalidity), INT(set->last_uid), INT(set->seen_at)),
+                err);
+}
+
+bool inbox_folder_seen(struct ledger *l, struct folder f, int64_t at, struct err *err) {
+  bool own;
+  int64_t id;
+  if (!db_enter(l, "folder seen", &own, err))
+    return false;
+  bool ok = folder_row(l, f, &id, err) &&
+            db_run(l, "UPDATE folder SET seen_at = max(seen_at, ?2) WHERE id = ?1",
+                   WITH(INT(id), INT(at)), err);
+  return db_leave(l, own, ok, err);
+}
+
+bool inbox_seen_at(struct ledger *l, struct str mailbox, int64_t *at, struct err *err) {
+  return db_number(l,
+                   "SELECT coalesce(min(seen_at), 0) FROM folder"
+                   " WHERE kind = 'inbox' AND (mailbox = ?1 OR ?1 = '')",
+                   WITH(TEXT(mailbox)), 0, at, err);
+}
+
+// ---------------------------------------------------------------- messages
+
+struct arrival { // one message on its way in
+  struct str sha, plain, message_id;
+  const struct raw_message *raw;
+  const struct raw_set *set;
+  int64_t folder;
+};
+
+// Of a refused message perhaps only the headers came; one without any bytes is known by its place.
+static struct str content_hash(struct arena *a, const struct raw_set *set,
+                               const struct raw_message *m) {
+  if (m->raw.n || !m->refused.n)
+    return sha256(a, m->raw);
+  return sha256(a, str_printf(a, "refused %.*s %.*s %u %u", STR_ARG(set->folder.mailbox),
+                              STR_ARG(set->folder.name), set->uidvalidity, m->uid));
+}
+
+static struct arrival look_at(struct arena *a, const struct raw_set *set,
+                              const struct raw_message *m) {
+  struct arrival in = {.raw = m, .set = set, .sha = content_hash(a, set, m)};
+  in.message_id = trace_message_id(a, m->raw);
+  // Without a Message-ID two bank notices of the same words may be two payments.
+  if (in.message_id.n && !m->refused.n)
+    in.plain = sha256(a, trace_free(a, m->raw));
+  return in;
+}
+
+static bool known_content(struct ledger *l, const struct arrival *in, int64_t *id,
+                          struct err *err) {
+  return db_number(l, "SELECT id FROM message WHERE sha256 = ?", WITH(BLOB(in->sha)), 0, id, err);
+}
+
+// The same message over another way (an alias, a forward by the server): kept, but not worked.
+static bool known_delivery(struct ledger *l, const struct arrival *in, int64_t *id,
+                           struct err *err) {
+  *id = 0;
+  if (!in->plain.n)
+    return true;
+  return db_number(l,
+                   "SELECT id FROM message WHERE plain_sha256 = ? AND kind = ?"
+                   " AND state <> 'set_aside' ORDER BY id LIMIT 1",
+                   WITH(BLOB(in->plain), TEXT(folder_kind_name(in->set->folder.kind))), 0, id, err);
+}
+
+static bool add_message(struct ledger *l, struct arena *a, const struct arrival *in, bool *waits,
+                        int64_t *id, struct err *err) {
+  int64_t twin;
+  if (!known_delivery(l, in, &twin, err))
+    return false;
+  struct str words = in->raw->refused;
+  if (twin)
+    words = str_printf(a, "another delivery of message %lld", (long long)twin);
+  *waits = !words.n;
+  const char *state = twin ? "done" : words.n ? "set_aside" : "new";
+  if (!db_run(l,
+              "INSERT INTO message (sha256, plain_sha256, message_id, size, mailbox, kind,"
+              " arrived_at, state, worked_at, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              WITH(BLOB(in->sha), in->plain.n ? BLOB(in->plain) : bind_text_or_null(in->plain),
+                   TEXT_OR_NULL(in->message_id), INT((int64_t)in->raw->raw.n),
+                   TEXT(in->set->folder.mailbox), TEXT(folder_kind_name(in->set->folder.kind)),
+                   INT(in->raw->arrived_at), TEXT(str_of(state)),
+                   *waits ? bind_int_or_null(0) : INT(in->raw->arrived_at), TEXT_OR_NULL(words)),
+              err))
+    return false;
+  *id = db_last_id(l);
+  return db_run(l, "INSERT INTO message_raw (message, raw) VALUES (?, ?)",
+                WITH(INT(*id), BLOB(in->raw->raw)), err);
+}
+
+// What was only seen in Junk and now lies in the INBOX was put there by a person: work it.
+static bool out_of_junk(struct ledger *l, const struct arrival *in, int64_t id, bool *waits,
+                        struct err *err) {
+  *waits = false;
+  if (in->set->folder.kind != FOLDER_INBOX)
+    return true;
+  if (!db_run(l,
+              "UPDATE message SET kind = 'inbox', state = 'new', tries = 0, worked_at = NULL"
+              " WHERE id = ? AND kind = 'junk'",
+              WITH(INT(id)), err))
+    return false;
+  *waits = db_changes(l) > 0;
+  return true;
+}
+
+static bool add_place(struct ledger *l, const struct arrival *in, int64_t id, struct err *err) {
+  return db_run(l,
+                "INSERT INTO location (folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET message = excluded.message, stale = 0",
+                WITH(INT(in->folder), INT(in->set->uidvalidity), INT(in->raw->uid), INT(id)), err);
+}
+
+static bool store_one(struct ledger *l, struct arena *a, struct arrival *in, bool *waits,
+                      struct err *err) {
+  int64_t id;
+  return known_content(l, in, &id, err) &&
+         (id ? out_of_junk(l, in, id, waits, err) : add_message(l, a, in, waits, &id, err)) &&
+         add_place(l, in, id, err);
+}
+
+static bool store_all(struct ledger *l, const struct raw_set *set, size_t *fresh, struct err *err) {
+  int64_t folder;
+  if (!folder_row(l, set->folder, &folder, err) ||
+      !forget_old_places(l, folder, set->uidvalidity, err))
+    return false;
+  for (size_t i = 0; i < set->n; i++) {
+    struct arena a;
+    bool waits = false;
+    arena_init(&a, ARENA_MESSAGE_LIMIT);
+    struct arrival in = look_at(&a, set, &set->v[i]);
+    in.folder = folder;
+    bool ok = store_one(l, &a, &in, &waits, err);
+    arena_free(&a);
+    if (!ok)
+      return false;
+    *fresh += waits;
+  }
+  return move_cursor(l, folder, set, err);
+}
+
+bool inbox_store_set(struct ledger *l, const struct raw_set *set, size_t *fresh, struct err *err) {
+  bool own;
+  size_t n = 0;
+  if (!db_enter(l, "store set", &own, err))
+    return false;
+  if (!db_leave(l, own, store_all(l, set, &n, err), err))
+    return false;
+  *fresh = n;
+  return true;
+}

@@ -1,0 +1,361 @@
+// register_put.c: writing clients, invoices, reminders and payments; equal values change nothing.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/allocation.h"
+#include "ledger/db.h"
+#include "ledger/register_store.h"
+#include "relance/fold.h"
+
+enum { PUT_SCRATCH_LIMIT = 1 << 20 }; // bytes: one row's joined lists and keys
+
+// Runs an INSERT ... ON CONFLICT DO NOTHING; PUT_ADDED when a row came of it.
+static bool insert(struct ledger *l, const char *sql, const struct bind *v, size_t n,
+                   enum put *what, struct err *err) {
+  if (!db_run(l, sql, v, n, err))
+    return false;
+  *what = db_changes(l) ? PUT_ADDED : PUT_UNCHANGED;
+  return true;
+}
+
+// Runs an UPDATE that touches the row only when something differs.
+static bool update(struct ledger *l, const char *sql, const struct bind *v, size_t n,
+                   enum put *what, struct err *err) {
+  if (!db_run(l, sql, v, n, err))
+    return false;
+  *what = db_changes(l) ? PUT_CHANGED : PUT_UNCHANGED;
+  return true;
+}
+
+static bool client_known(struct ledger *l, struct str id, const char *thing, struct str name,
+                         struct err *err) {
+  int64_t known;
+  if (!db_number(l, "SELECT 1 FROM client WHERE id = ?", WITH(TEXT(id)), 0, &known, err))
+    return false;
+  return known || err_set(err, ERR_INPUT,
+                          "%s %.*s: client \"%.*s\" is not in the register: import the clients "
+                          "first",
+                          thing, STR_ARG(name), STR_ARG(id));
+}
+
+// ---------------------------------------------------------------- clients
+
+static bool add_keys(struct ledger *l, struct str client, const char *kind,
+                     const struct strs *values, struct err *err) {
+  for (size_t i = 0; values && i < values->n; i++)
+    if (!db_run(l,
+                "INSERT INTO client_key (kind, value, client) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET seen = 0",
+                WITH(TEXT(str_of(kind)), TEXT(values->v[i]), TEXT(client)), err))
+      return false;
+  return true;
+}
+
+static bool index_client(struct ledger *l, const struct client *c, const struct strs *name_keys,
+                         struct err *err) {
+  return db_run(l, "DELETE FROM client_key WHERE client = ? AND seen = 0", WITH(TEXT(c->id)),
+                err) &&
+         add_keys(l, c->id, "email", &c->emails, err) &&
+         add_keys(l, c->id, "domain", &c->domains, err) &&
+         add_keys(l, c->id, "word", name_keys, err);
+}
+
+static bool put_client(struct ledger *l, struct arena *a, const struct client *c,
+                       const struct strs *name_keys, enum put *what, struct err *err) {
+  struct str words = name_keys ? list_join(a, name_keys) : S("");
+  struct bind v[] = {
+      TEXT(c->id),
+      TEXT(c->name),
+      TEXT_OR_NULL(c->contact_name),
+      TEXT_OR_NULL(c->language),
+      TEXT_OR_NULL(c->country),
+      TEXT_OR_NULL(c->group),
+      TEXT_OR_NULL(c->phone),
+      TEXT_OR_NULL(c->payment_method),
+      TEXT_OR_NULL(list_join(a, &c->emails)),
+      TEXT_OR_NULL(list_join(a, &c->domains)),
+      TEXT_OR_NULL(words),
+      INT(c->no_reminders),
+  };
+  if (!insert(l,
+              "INSERT INTO client (id, name, contact_name, language, country, client_group, phone,"
+              " payment_method, emails, domains, name_keys, no_reminders)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+              v, 12, what, err))
+    return false;
+  if (*what == PUT_UNCHANGED &&
+      !update(l,
+              "UPDATE client SET name = ?2, contact_name = ?3, language = ?4, country = ?5,"
+              " client_group = ?6, phone = ?7, payment_method = ?8, emails = ?9, domains = ?10,"
+              " name_keys = ?11, no_reminders = ?12 WHERE id = ?1 AND NOT (name IS ?2"
+              " AND contact_name IS ?3 AND language IS ?4 AND country IS ?5 AND client_group IS ?6"
+              " AND phone IS ?7 AND payment_method IS ?8 AND emails IS ?9 AND domains IS ?10"
+              " AND name_keys IS ?11 AND no_reminders IS ?12)",
+              v, 12, what, err))
+    return false;
+  return *what == PUT_UNCHANGED || index_client(l, c, name_keys, err);
+}
+
+bool register_put_client(struct ledger *l, const struct client *c, const struct strs *name_keys,
+                         enum put *what, struct err *err) {
+  struct arena a;
+  bool own;
+  enum put got;
+  if (!c->id.n)
+    return err_set(err, ERR_INPUT, "a client without client_id");
+  if (!db_enter(l, "put client", &own, err))
+    return false;
+  arena_init(&a, PUT_SCRATCH_LIMIT);
+  bool ok = put_client(l, &a, c, name_keys, &got, err);
+  arena_free(&a);
+  if (!db_leave(l, own, ok, err))
+    return false;
+  *what = got;
+  return true;
+}
+
+static bool learn(struct ledger *l, const char *kind, struct str client, struct str value,
+                  struct err *err) {
+  bool own;
+  if (!db_enter(l, "learn key", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "INSERT INTO client_key (kind, value, client, seen) VALUES (?, ?, ?, 1)"
+                   " ON CONFLICT DO NOTHING",
+                   WITH(TEXT(str_of(kind)), TEXT(value), TEXT(client)), err);
+  return db_leave(l, own, ok, err);
+}
+
+bool register_learn_email(struct ledger *l, struct str client, struct str email, struct err *err) {
+  return learn(l, "email", client, email, err);
+}
+
+bool register_learn_iban(struct ledger *l, struct str client, struct str iban, struct err *err) {
+  return learn(l, "iban", client, iban, err);
+}
+
+// ---------------------------------------------------------------- invoices
+
+static bool index_invoice(struct ledger *l, int64_t id, const struct strs *keys, struct err *err) {
+  for (size_t i = 0; keys && i < keys->n; i++)
+    if (!db_run(l, "INSERT INTO invoice_key (value, invoice) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                WITH(TEXT(keys->v[i]), INT(id)), err))
+      return false;
+  return true;
+}
+
+static bool change_invoice(struct ledger *l, const struct invoice *i, const struct bind *v,
+                           enum put *what, struct err *err) {
+  int64_t books;
+  if (!db_number(l, "SELECT books_minor FROM invoice WHERE number = ?", WITH(TEXT(i->number)), 0,
+                 &books, err))
+    return false;
+  if (!update(l,
+              "UPDATE invoice SET client = ?2, kind = ?3, issued = ?4, due = ?5, currency = ?6,"
+              " total_minor = ?7, books_minor = ?8, payment_reference = ?9, reference_key = ?10,"
+              " iban = ?11, file = ?12, thread = coalesce(?13, thread) WHERE number = ?1"
+              " AND NOT (client IS ?2 AND kind IS ?3 AND issued IS ?4 AND due IS ?5"
+              " AND currency IS ?6 AND total_minor IS ?7 AND books_minor IS ?8"
+              " AND payment_reference IS ?9 AND iban IS ?11 AND file IS ?12"
+              " AND thread IS coalesce(?13, thread))",
+              v, 13, what, err))
+    return false;
+  if (*what == PUT_UNCHANGED)
+    return true;
+  return allocations_booked(l, i->number, books - i->open.minor, err) &&
+         allocation_reckon(l, i->number, err);
+}
+
+static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice *i,
+                        const struct strs *keys, enum put *what, struct err *err) {
+  struct bind v[] = {
+      TEXT(i->number),
+      TEXT(i->client),
+      TEXT(i->kind == CREDIT_NOTE ? S("credit_note") : S("invoice")),
+      DAY(i->issued),
+      DAY(i->due),
+      TEXT(str_of(i->total.currency)),
+      INT(i->total.minor),
+      INT(i->open.minor),
+      TEXT_OR_NULL(i->payment_reference),
+      TEXT_OR_NULL(fold_key(a, i->payment_reference)),
+      TEXT_OR_NULL(i->iban),
+      TEXT_OR_NULL(i->file),
+      TEXT_OR_NULL(i->thread),
+  };
+  if (!insert(l,
+              "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
+              " books_minor, open_minor, payment_reference, reference_key, iban, file, thread)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13)"
+              " ON CONFLICT DO NOTHING",
+              v, 13, what, err))
+    return false;
+  if (*what == PUT_ADDED)
+    return index_invoice(l, db_last_id(l), keys, err);
+  return change_invoice(l, i, v, what, err);
+}
+
+static bool invoice_sound(struct ledger *l, const struct invoice *i, struct err *err) {
+  if (!i->number.n)
+    return err_set(err, ERR_INPUT, "an invoice without number");
+  if (!i->total.currency[0] || !money_same_currency(i->total, i->open))
+    return err_set(err, ERR_INPUT, "invoice %.*s: total and open amount need one currency",
+                   STR_ARG(i->number));
+  return client_known(l, i->client, "invoice", i->number, err);
+}
+
+bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
+                          enum put *what, struct err *err) {
+  struct arena a;
+  bool own;
+  enum put got;
+  if (!db_enter(l, "put invoice", &own, err))
+    return false;
+  arena_init(&a, PUT_SCRATCH_LIMIT);
+  bool ok = invoice_sound(l, i, err) && put_invoice(l, &a, i, number_keys, &got, err);
+  arena_free(&a);
+  if (!db_leave(l, own, ok, err))
+    return false;
+  *what = got;
+  return true;
+}
+
+// ---------------------------------------------------------------- reminders
+
+static struct str identity_of(struct arena *a, const struct reminder *r, struct str invoices) {
+  if (r->message_id.n)
+    return r->message_id;
+  return str_printf(a, "%.*s\n%d\n%d\n%.*s", STR_ARG(r->client), r->sent.n, r->step,
+                    STR_ARG(invoices));
+}
+
+static bool reminder_invoices(struct ledger *l, const struct reminder *r, struct str identity,
+                              struct err *err) {
+  int64_t id;
+  if (!db_number(l, "SELECT id FROM reminder WHERE identity = ?", WITH(TEXT(identity)), 0, &id,
+                 err) ||
+      !db_run(l, "DELETE FROM reminder_invoice WHERE reminder = ?", WITH(INT(id)), err))
+    return false;
+  for (size_t i = 0; i < r->invoices.n; i++)
+    if (!db_run(l,
+                "INSERT INTO reminder_invoice (invoice, reminder) VALUES (?, ?)"
+                " ON CONFLICT DO NOTHING",
+                WITH(TEXT(r->invoices.v[i]), INT(id)), err))
+      return false;
+  return true;
+}
+
+static bool put_reminder(struct ledger *l, struct arena *a, const struct reminder *r,
+                         enum put *what, struct err *err) {
+  struct str invoices = list_join(a, &r->invoices);
+  struct str identity = identity_of(a, r, invoices);
+  struct bind v[] = {
+      TEXT(identity),         TEXT_OR_NULL(r->message_id),
+      TEXT_OR_NULL(r->token), TEXT(r->client),
+      TEXT_OR_NULL(r->to),    TEXT_OR_NULL(r->subject),
+      TEXT_OR_NULL(invoices), INT(r->step),
+      INT(r->sent_at),        DAY(r->sent),
+      DAY(r->deadline),       INT(r->undelivered),
+  };
+  if (!insert(l,
+              "INSERT INTO reminder (identity, message_id, token, client, recipient, subject,"
+              " invoices, step, sent_at, sent, deadline, undelivered)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+              v, 12, what, err))
+    return false;
+  // What relance sent itself it knows better than any file.
+  if (*what == PUT_UNCHANGED &&
+      !update(l,
+              "UPDATE reminder SET message_id = ?2, token = ?3, client = ?4, recipient = ?5,"
+              " subject = ?6, invoices = ?7, step = ?8, sent_at = ?9, sent = ?10, deadline = ?11,"
+              " undelivered = ?12 WHERE identity = ?1 AND letter IS NULL"
+              " AND NOT (message_id IS ?2 AND token IS ?3 AND client IS ?4 AND recipient IS ?5"
+              " AND subject IS ?6 AND invoices IS ?7 AND step IS ?8 AND sent_at IS ?9"
+              " AND sent IS ?10 AND deadline IS ?11 AND undelivered IS ?12)",
+              v, 12, what, err))
+    return false;
+  return *what == PUT_UNCHANGED || reminder_invoices(l, r, identity, err);
+}
+
+bool register_put_reminder(struct ledger *l, const struct reminder *r, enum put *what,
+                           struct err *err) {
+  struct arena a;
+  bool own;
+  enum put got;
+  if (!db_enter(l, "put reminder", &own, err))
+    return false;
+  arena_init(&a, PUT_SCRATCH_LIMIT);
+  bool ok = client_known(l, r->client, "reminder", r->message_id, err) &&
+            put_reminder(l, &a, r, &got, err);
+  arena_free(&a);
+  if (!db_leave(l, own, ok, err))
+    return false;
+  *what = got;
+  return true;
+}
+
+// ---------------------------------------------------------------- payments
+
+// The client is known by the invoice that the payment names, or by the account it came from.
+static bool put_payment(struct ledger *l, const struct payment *p, enum put *what,
+                        struct err *err) {
+  struct bind v[] = {
+      TEXT(p->id),
+      DAY(p->day),
+      INT(p->amount.minor),
+      TEXT(str_of(p->amount.currency)),
+      TEXT_OR_NULL(p->payer),
+      TEXT_OR_NULL(p->reference),
+      TEXT_OR_NULL(p->iban),
+      TEXT_OR_NULL(p->invoice),
+      TEXT_OR_NULL(p->source),
+  };
+  if (!insert(l,
+              "INSERT INTO payment (id, day, minor, currency, payer, reference, iban, invoice,"
+              " source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+              v, 9, what, err))
+    return false;
+  if (*what == PUT_UNCHANGED &&
+      !update(l,
+              "UPDATE payment SET day = ?2, minor = ?3, currency = ?4, payer = ?5, reference = ?6,"
+              " iban = ?7, invoice = ?8, source = ?9 WHERE id = ?1 AND NOT (day IS ?2"
+              " AND minor IS ?3 AND currency IS ?4 AND payer IS ?5 AND reference IS ?6"
+              " AND iban IS ?7 AND invoice IS ?8 AND source IS ?9)",
+              v, 9, what, err))
+    return false;
+  if (*what == PUT_UNCHANGED)
+    return true;
+  return db_run(l,
+                "UPDATE payment SET client = coalesce("
+                " (SELECT client FROM invoice WHERE number = payment.invoice),"
+                " (SELECT min(client) FROM client_key WHERE kind = 'iban' AND value = payment.iban"
+                "  HAVING count(*) = 1), client) WHERE id = ?",
+                WITH(TEXT(p->id)), err);
+}
+
+bool register_put_payment(struct ledger *l, const struct payment *p, enum put *what,
+                          struct err *err) {
+  bool own;
+  enum put got;
+  if (!p->id.n || !p->amount.currency[0])
+    return err_set(err, ERR_INPUT, "a payment needs an id and a currency");
+  if (!db_enter(l, "put payment", &own, err))
+    return false;
+  if (!db_leave(l, own, put_payment(l, p, &got, err), err))
+    return false;
+  *what = got;
+  return true;
+}
+
+// ---------------------------------------------------------------- imports
+
+bool import_put(struct ledger *l, const struct import_run *r, struct err *err) {
+  bool own;
+  if (!db_enter(l, "import run", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "INSERT INTO import_run (at, file, kind, added, changed, unchanged, refused)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                   WITH(INT(r->at), TEXT(r->file), TEXT(r->kind), INT(r->added), INT(r->changed),
+                        INT(r->unchanged), INT(r->refused)),
+                   err);
+  return db_leave(l, own, ok, err);
+}
