@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "relance/err.h"
+#include "relance/str.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -59,8 +60,15 @@ void stream_phase(struct stream *s, int seconds, uint64_t bytes);
 struct _mailstream *stream_mail(struct stream *s);
 
 int stream_fd(const struct stream *s);
-// Bytes that have come but that poll() cannot see: in libetpan's buffer or in GnuTLS's.
-bool stream_has_buffered(const struct stream *s);
+// Reads what has come without waiting: > 0 something is there to read, 0 nothing, < 0 lost. Only
+// after 0 may one poll stream_fd: bytes in libetpan's or GnuTLS's buffer do not show there.
+int stream_feed(struct stream *s);
+
+// The next line without its end, good until the next call; false when there is none within the
+// phase, or it has more than `max` bytes.
+bool stream_line(struct stream *s, size_t max, struct str *line);
+bool stream_send(struct stream *s, struct str bytes); // into the buffer
+bool stream_flush(struct stream *s);
 
 // Why the last read or write failed, as the end of a sentence: "mail.example.org:993 closed the
 // connection". ERR_WAIT; true is never returned.
