@@ -50,9 +50,8 @@ struct strs range_numbers(struct arena *a, struct str first, struct str last) {
     return out;
   struct str letters = f.letters.n ? f.letters.v[0] : S(""), year = f.year.n ? f.year : l.year;
   for (int64_t n = from; n <= to; n++)
-    *LIST_PUSH(a, &out) =
-        str_printf(a, "%.*s%s%.*s%s%lld", STR_ARG(letters), letters.n ? "-" : "", STR_ARG(year),
-                   year.n ? "-" : "", (long long)n);
+    *LIST_PUSH(a, &out) = str_printf(a, "%.*s%s%.*s%s%lld", STR_ARG(letters), letters.n ? "-" : "",
+                                     STR_ARG(year), year.n ? "-" : "", (long long)n);
   return out;
 }
 

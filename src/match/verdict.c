@@ -1,12 +1,153 @@
 // verdict.c: from a reading and a snapshot of the register to a verdict with reasons.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relance/match.h"
+#include "claims.h"
+
+#include <stdlib.h>
+
+enum { CANDIDATES_MOST = 5 };
+
+// {} in the sentence becomes `about`.
+static struct str sentence_of(struct arena *a, enum say say, struct str about) {
+  struct str text = str_of(say_text(say));
+  size_t at;
+  if (!str_find(text, S("{}"), &at))
+    return text;
+  return str_printf(a, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, at)), STR_ARG(about),
+                    STR_ARG(str_skip(text, at + 2)));
+}
+
+struct reason reason_of(struct deciding *d, enum say say, struct str about,
+                        const struct evidence *at) {
+  struct reason r = {.points = d->w->points[say], .say = sentence_of(d->a, say, about)};
+  if (at) {
+    r.text = at->text;
+    r.place = at->place;
+  }
+  return r;
+}
+
+void give_reason(struct deciding *d, enum say say, struct str about, const struct evidence *at) {
+  struct reason r = reason_of(d, say, about, at);
+  for (size_t i = 0; i < d->out->reasons.n; i++)
+    if (str_eq(d->out->reasons.v[i].say, r.say))
+      return;
+  *LIST_PUSH(d->a, &d->out->reasons) = r;
+}
+
+void give_doubt(struct deciding *d, enum say say, struct str about, const struct evidence *at) {
+  give_reason(d, say, about, at);
+  d->doubtful = true;
+}
+
+static bool list_has(const struct strs *list, struct str s) {
+  for (size_t i = 0; i < list->n; i++)
+    if (str_eq_ci(list->v[i], s))
+      return true;
+  return false;
+}
+
+static bool from_ourselves(const struct deciding *d) {
+  struct str local, domain;
+  return list_has(&d->s->company.addresses, d->r->from.addr) ||
+         (str_cut(d->r->from.addr, '@', &local, &domain) &&
+          list_has(&d->s->company.domains, domain));
+}
+
+static void choose_client(struct deciding *d) {
+  candidates_rank(d);
+  if (!candidate_certain(d))
+    return;
+  d->chosen = &d->candidates.v[0];
+  d->out->client = d->chosen->client->id;
+  for (size_t i = 0; i < d->chosen->reasons.n; i++)
+    *LIST_PUSH(d->a, &d->out->reasons) = d->chosen->reasons.v[i];
+}
+
+// Mail of people whom nothing ties to the register, or of ourselves, is not about it, whatever it
+// says.
+static bool is_strange(const struct deciding *d) {
+  if (d->r->kind != KIND_REPLY && d->r->kind != KIND_REMITTANCE)
+    return false;
+  return from_ourselves(d) || !d->candidates.n || d->candidates.v[0].points < d->w->margin;
+}
+
+// Numbers and amounts like ours in a newsletter are no link with a client.
+static bool is_unrelated(const struct deciding *d) {
+  const struct candidate *c = d->candidates.n ? &d->candidates.v[0] : NULL;
+  return d->r->kind == KIND_OTHER && !(c && (c->address || c->domain || c->thread));
+}
+
+static void set_aside(struct deciding *d) {
+  d->out->kind = KIND_OTHER;
+  d->out->client = S("");
+  d->out->reasons.n = 0;
+}
+
+static bool money_said(const struct deciding *d, struct money *said) {
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    if (d->out->intents.v[i].kind == INTENT_PAID && d->out->intents.v[i].amount.minor) {
+      *said = d->out->intents.v[i].amount;
+      return true;
+    }
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if ((d->r->evidence.v[i].what == EV_AMOUNT || d->r->evidence.v[i].what == EV_TOTAL) &&
+        d->r->evidence.v[i].own) {
+      *said = d->r->evidence.v[i].amount;
+      return true;
+    }
+  return false;
+}
+
+// Who it might be is asked; what fits of each of them waits meanwhile.
+static void offer_candidates(struct deciding *d) {
+  struct money said = {0};
+  bool paid = money_said(d, &said) && d->out->intents.n > 0;
+  int best = d->candidates.v[0].points;
+  for (size_t i = 0; i < d->candidates.n && d->out->candidates.n < CANDIDATES_MOST; i++) {
+    const struct candidate *c = &d->candidates.v[i];
+    if (best - c->points >= d->w->margin)
+      break;
+    *LIST_PUSH(d->a, &d->out->candidates) = c->client->id;
+    give_doubt(d, SAY_TWO_CLIENTS, c->client->name, NULL);
+    for (size_t k = 0; paid && d->trust != TRUST_NONE && k < d->items.n; k++)
+      if (d->items.v[k].client == c->client &&
+          same_amount(&d->items.v[k], said, d->items.v[k].open))
+        pause_item(d, &d->items.v[k]);
+  }
+}
+
+static void judge(struct deciding *d) {
+  struct claims claims = {0};
+  if (d->candidates.n)
+    d->trust = sender_trust(d, &d->candidates.v[0]);
+  claims_collect(d, &claims);
+  if (!d->chosen) {
+    if (d->candidates.n)
+      offer_candidates(d);
+    else
+      give_doubt(d, SAY_NO_CLIENT, S(""), NULL);
+  }
+  bool lines = false;
+  for (size_t i = 0; d->chosen && !lines && i < claims.n; i++)
+    if (claims.v[i].intent->kind == INTENT_PAID)
+      lines = advice_allocate(d, &claims.v[i]);
+  for (size_t i = 0; d->chosen && !lines && i < claims.n; i++)
+    if (claims.v[i].intent->kind == INTENT_PAID)
+      payment_allocate(d, &claims.v[i]);
+  effects(d, &claims);
+}
 
 void match_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
                    struct day today, struct verdict *out) {
-  (void)a;
-  (void)s;
-  (void)today;
   *out = (struct verdict){
       .file = r->file, .language = r->language, .kind = r->kind, .resume_on = DAY_NONE};
+  struct deciding d = {.a = a, .r = r, .s = s, .w = &default_weights, .today = today, .out = out};
+  items_collect(&d);
+  refs_collect(&d);
+  thread_find(&d);
+  choose_client(&d);
+  if (is_strange(&d) || is_unrelated(&d))
+    set_aside(&d);
+  else
+    judge(&d);
 }

@@ -1,0 +1,130 @@
+// advice.c: a remittance advice: lines with reference and amount, which must add up to the payment.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "claims.h"
+
+struct line {
+  const struct evidence *ev;
+  struct item *item; // NULL: not in the register
+  int64_t net;       // negative for a credit note
+};
+
+struct lines {
+  struct line *v;
+  size_t n, cap;
+};
+
+static struct money line_money(const struct evidence *e) {
+  return e->amount.minor ? e->amount : e->gross;
+}
+
+static bool has_line(const struct lines *lines, const struct line *l) {
+  for (size_t i = 0; i < lines->n; i++)
+    if (lines->v[i].item == l->item && lines->v[i].net == l->net &&
+        (l->item || str_eq(lines->v[i].ev->ref, l->ev->ref)))
+      return true;
+  return false;
+}
+
+static void collect_lines(struct deciding *d, struct lines *out) {
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct evidence *e = ref->ev;
+    if (e->what != EV_LINE || !e->own)
+      continue;
+    const struct naming *n = naming_of(&ref->names, d->chosen->client, line_money(e));
+    if (!n && e->gross.minor)
+      n = naming_of(&ref->names, d->chosen->client, e->gross);
+    struct moneys said = {0};
+    *LIST_PUSH(d->a, &said) = line_money(e);
+    struct item *item = n ? n->item : mistaken_item(d, e->ref, &ref->names, &said, e);
+    struct line l = {e, item, line_money(e).minor};
+    if (item && item->credit && l.net > 0)
+      l.net = -l.net;
+    if (item && !l.net)
+      l.net = item->open;
+    if (!has_line(out, &l))
+      *LIST_PUSH(d->a, out) = l;
+  }
+}
+
+static int64_t sum_of(const struct lines *lines, bool ours) {
+  int64_t sum = 0;
+  for (size_t i = 0; i < lines->n; i++)
+    if (!ours || lines->v[i].item)
+      sum += lines->v[i].net;
+  return sum;
+}
+
+static bool is_total(const struct claim *c, int64_t sum) {
+  for (size_t i = 0; i < c->said.n; i++)
+    if (c->said.v[i].minor == sum)
+      return true;
+  return false;
+}
+
+static void allocate_line(struct deciding *d, const struct line *l) {
+  const struct item *it = l->item;
+  if (!it->open) {
+    give_doubt(d, SAY_SETTLED, it->inv->number, l->ev);
+    return;
+  }
+  bool much = it->credit ? l->net < it->open : l->net > it->open;
+  if (much)
+    give_doubt(d, SAY_TOO_MUCH, it->inv->number, l->ev);
+  else if (l->net != it->open)
+    give_reason(d, SAY_PART, it->inv->number, l->ev);
+  allocate(d, it, much ? (struct money){0} : item_money(it, l->net));
+}
+
+static void note_strange_lines(struct deciding *d, const struct lines *lines, bool doubt) {
+  for (size_t i = 0; i < lines->n; i++) {
+    const struct evidence *e = lines->v[i].ev;
+    if (!lines->v[i].item)
+      (doubt ? give_doubt : give_reason)(d, SAY_UNKNOWN_LINE, e->ref, e);
+  }
+}
+
+// What is missing of one line is a part payment of it; of several, nobody can say of which.
+static void allocate_short(struct deciding *d, struct claim *c, struct lines *ours,
+                           struct money total) {
+  struct str amount = money_plain(d->a, total);
+  if (ours->n == 1 && total.minor > 0 && total.minor < ours->v[0].net) {
+    ours->v[0].net = total.minor;
+    allocate_line(d, &ours->v[0]);
+    return;
+  }
+  allocate_unknown(d, &c->items);
+  give_doubt(d, SAY_WRONG_SUM, amount, NULL);
+}
+
+bool advice_allocate(struct deciding *d, struct claim *c) {
+  struct lines lines = {0}, ours = {0};
+  struct items items = {0};
+  collect_lines(d, &lines);
+  for (size_t i = 0; i < lines.n; i++)
+    if (lines.v[i].item) {
+      *LIST_PUSH(d->a, &ours) = lines.v[i];
+      items_add(d->a, &items, lines.v[i].item);
+    }
+  if (!ours.n)
+    return false;
+  c->items = items;
+  c->basis = BASIS_NAMED;
+  int64_t sum = sum_of(&ours, true);
+  bool adds_up = is_total(c, sum), credits = false;
+  for (size_t i = 0; !adds_up && !credits && i < c->firm; i++)
+    credits = sum > c->said.v[i].minor && sum == items_sum(&items) &&
+              add_credits(d, &items, c->said.v[i].minor);
+  note_strange_lines(d, &lines, !adds_up && is_total(c, sum_of(&lines, false)));
+  if (credits) {
+    allocate_open(d, &items);
+  } else if (adds_up || !c->firm || is_total(c, sum_of(&lines, false))) {
+    for (size_t i = 0; i < ours.n; i++)
+      allocate_line(d, &ours.v[i]);
+    if (adds_up)
+      give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
+  } else {
+    allocate_short(d, c, &ours, c->said.v[0]);
+  }
+  return true;
+}

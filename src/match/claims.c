@@ -1,0 +1,302 @@
+// claims.c: what the message says of which invoices: intents, with the numbers that belong to them.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "claims.h"
+#include "relance/fold.h"
+
+#include <stdlib.h>
+
+enum { NEAR_DIGITS = 3, CUT_DIGITS = 4 }; // so many digits at least before a slip is believed
+
+static bool may_say(enum message_kind m, enum intent_kind k) {
+  switch (m) {
+  case KIND_OTHER:
+  case KIND_BOUNCE:
+    return false;
+  case KIND_AUTO_REPLY:
+    return k == INTENT_OUT_OF_OFFICE || k == INTENT_WRONG_CONTACT;
+  case KIND_BANK_NOTICE:
+    return k == INTENT_PAID || k == INTENT_PARTIAL_PAYMENT;
+  case KIND_REPLY:
+  case KIND_REMITTANCE:
+    return true;
+  }
+  return false;
+}
+
+static bool about_invoices(enum intent_kind k) {
+  return k != INTENT_THANKS && k != INTENT_OUT_OF_OFFICE && k != INTENT_WRONG_CONTACT &&
+         k != INTENT_QUESTION;
+}
+
+static bool is_money(enum intent_kind k) {
+  return k == INTENT_PAID || k == INTENT_PARTIAL_PAYMENT;
+}
+
+// ---- numbers
+
+static bool by_slip(const struct number *w, const struct number *n) {
+  if (w->last.n < NEAR_DIGITS || n->last.n < NEAR_DIGITS)
+    return false;
+  bool year = !w->year.n || !n->year.n || str_eq(w->year, n->year);
+  return (year && fold_distance(w->last, n->last, 1) <= 1) ||
+         (str_eq(w->last, n->last) && fold_distance(w->year, n->year, 1) <= 1);
+}
+
+static bool by_cut(const struct number *w, const struct number *n) {
+  return w->digits.n >= CUT_DIGITS && n->digits.n > w->digits.n && str_starts(n->digits, w->digits);
+}
+
+// The only open item of the client that `near` accepts; with `said`, one whose amount was stated.
+static struct item *only_item(struct deciding *d, const struct number *w,
+                              bool (*near)(const struct number *, const struct number *),
+                              const struct moneys *said) {
+  struct item *found = NULL;
+  for (size_t i = 0; i < d->items.n; i++) {
+    struct item *it = &d->items.v[i];
+    bool fits = !said;
+    for (size_t k = 0; said && k < said->n; k++)
+      fits |= same_amount(it, said->v[k], it->open);
+    if (it->client != d->chosen->client || !item_open(it) || !fits || !near(w, &it->number))
+      continue;
+    if (found)
+      return NULL;
+    found = it;
+  }
+  return found;
+}
+
+static const struct naming *strong_elsewhere(const struct namings *names) {
+  const struct naming *n = names->n ? &names->v[0] : NULL;
+  return n && n->strength >= NAMES_YEAR ? n : NULL;
+}
+
+static bool is_referred(const struct deciding *d, const struct item *i) {
+  for (size_t k = 0; k < d->refs.n; k++)
+    for (size_t j = 0; j < d->refs.v[k].names.n; j++)
+      if (d->refs.v[k].names.v[j].item == i && d->refs.v[k].names.v[j].strength >= NAMES_LETTERS)
+        return true;
+  return false;
+}
+
+// A number that the client does not have: a slip of the pen, a number cut off, or another's.
+struct item *mistaken_item(struct deciding *d, struct str written, const struct namings *names,
+                           const struct moneys *said, const struct evidence *at) {
+  struct number w = number_parts(d->a, written);
+  struct item *it = only_item(d, &w, by_slip, said);
+  const struct naming *other = strong_elsewhere(names);
+  if (other && said->n)
+    give_doubt(d, SAY_OTHERS_NUMBER, other->item->inv->number, at);
+  if (it && !is_referred(d, it)) {
+    give_reason(d, SAY_NEAR_NUMBER, it->inv->number, at);
+    return it;
+  }
+  it = other ? NULL : only_item(d, &w, by_cut, NULL);
+  if (it)
+    give_reason(d, SAY_CUT_NUMBER, it->inv->number, at);
+  return it;
+}
+
+static void name_one(struct deciding *d, struct claim *c, struct str written,
+                     const struct namings *names, const struct evidence *at) {
+  const struct naming *n = naming_of(names, d->chosen->client, c->intent->amount);
+  struct item *it = n ? n->item : mistaken_item(d, written, names, &c->said, at);
+  if (it)
+    items_add(d->a, &c->items, it);
+}
+
+// Of a range only what belongs to the client; whether it adds up is seen later.
+static void name_range(struct deciding *d, struct claim *c, const struct ref *ref) {
+  for (size_t i = 0; i < ref->names.n; i++)
+    if (ref->names.v[i].item->client == d->chosen->client && item_open(ref->names.v[i].item))
+      items_add(d->a, &c->items, ref->names.v[i].item);
+  if (c->items.n)
+    give_reason(d, SAY_RANGE, c->items.v[0]->inv->number, ref->ev);
+}
+
+static void name_ref(struct deciding *d, struct claim *c, const struct ref *ref) {
+  if (ref->range)
+    name_range(d, c, ref);
+  else
+    name_one(d, c, ref->ev->ref, &ref->names, ref->ev);
+}
+
+static const struct ref *ref_written(const struct deciding *d, struct str written, int sentence) {
+  const struct ref *found = NULL;
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    if (!str_eq(ref->ev->ref, written) && !str_eq(ref->ev->text, written))
+      continue;
+    if (!found || ref->ev->sentence == sentence)
+      found = ref;
+  }
+  return found;
+}
+
+static void name_by_intent(struct deciding *d, struct claim *c) {
+  for (size_t i = 0; i < c->intent->invoices.n; i++) {
+    struct str written = c->intent->invoices.v[i];
+    const struct ref *ref = ref_written(d, written, c->intent->sentence);
+    struct namings names = refs_of(d, written);
+    if (ref)
+      name_ref(d, c, ref);
+    else
+      name_one(d, c, written, &names, NULL);
+  }
+}
+
+static bool taken_by_intent(const struct claims *all, const struct ref *ref) {
+  for (size_t i = 0; i < all->n; i++)
+    for (size_t k = 0; k < all->v[i].intent->invoices.n; k++) {
+      struct str w = all->v[i].intent->invoices.v[k];
+      if (str_eq(w, ref->ev->ref) || str_eq(w, ref->ev->text))
+        return true;
+    }
+  return false;
+}
+
+static bool by_machine(const struct deciding *d) {
+  return d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_BANK_NOTICE;
+}
+
+// The claim without numbers that stands nearest; of an advice or notice, what it says was paid.
+static struct claim *claim_for(struct deciding *d, struct claims *all, const struct ref *ref) {
+  struct claim *best = NULL;
+  int least = 1000;
+  for (size_t i = 0; i < all->n; i++) {
+    struct claim *c = &all->v[i];
+    int away = ref->where == IN_OWN ? abs(c->intent->sentence - ref->ev->sentence) : 0;
+    if (by_machine(d) && c->money)
+      return c;
+    bool open = about_invoices(c->intent->kind) && !c->intent->invoices.n &&
+                (c->money || ref->where == IN_OWN);
+    if (open && away < least)
+      best = c, least = away;
+  }
+  return best;
+}
+
+static bool scope_excludes(const struct deciding *d, const struct ref *ref) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if (e->what == EV_SCOPE && e->own && e->sentence == ref->ev->sentence &&
+        str_eq(e->ref, S("all-but")))
+      return true;
+  }
+  return false;
+}
+
+static void name_by_place(struct deciding *d, struct claims *all) {
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    bool speaks = ref->where == IN_OWN || ref->where == IN_FILE ||
+                  (ref->where == IN_SUBJECT && by_machine(d));
+    if (!speaks || taken_by_intent(all, ref) || scope_excludes(d, ref))
+      continue;
+    struct claim *c = claim_for(d, all, ref);
+    if (c)
+      name_ref(d, c, ref);
+  }
+}
+
+// ---- what goes together
+
+static bool same_matter(enum intent_kind a, enum intent_kind b) {
+  bool money = is_money(a) && is_money(b);
+  bool trouble = a <= INTENT_CREDIT_NOTE_REQUEST && b <= INTENT_CREDIT_NOTE_REQUEST;
+  bool wish = (a == INTENT_COPY_REQUEST || a == INTENT_BANK_DETAILS_REQUEST) &&
+              (b == INTENT_COPY_REQUEST || b == INTENT_BANK_DETAILS_REQUEST);
+  return money || trouble || wish;
+}
+
+// "Disputed; please credit it": the second sentence is about the invoice of the first.
+static void share_names(struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    for (size_t k = 0; k < all->n; k++) {
+      struct claim *c = &all->v[i], *from = &all->v[k];
+      if (!c->items.n && from->basis == BASIS_NAMED &&
+          same_matter(c->intent->kind, from->intent->kind)) {
+        c->items = from->items;
+        c->basis = BASIS_NAMED;
+      }
+    }
+}
+
+// ---- amounts
+
+static void add_said(struct arena *a, struct moneys *said, struct money m) {
+  if (m.minor < 0)
+    m = money_neg(m);
+  for (size_t i = 0; i < said->n; i++)
+    if (said->v[i].minor == m.minor)
+      return;
+  if (m.minor)
+    *LIST_PUSH(a, said) = m;
+}
+
+static void add_sum(struct arena *a, struct moneys *said) {
+  struct money sum = {0};
+  struct err err;
+  for (size_t i = 0; i < said->n; i++)
+    if (!money_add(sum, said->v[i], &sum, &err))
+      return;
+  if (said->n > 1)
+    add_said(a, said, sum);
+}
+
+static void say_evidence(struct deciding *d, struct claim *c, bool beside) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    bool here = e->sentence >= 0 && e->sentence == c->intent->sentence;
+    if (e->what != EV_AMOUNT || !e->own || here != beside || (!here && e->sentence >= 0))
+      continue;
+    add_said(d->a, &c->said, e->amount);
+    add_said(d->a, &c->said, e->other);
+  }
+}
+
+// First what the rule took for the amount, then totals, what stands beside it and, where money is
+// said to come, what stands in tables and files.
+static void collect_said(struct deciding *d, struct claim *c) {
+  add_said(d->a, &c->said, c->intent->amount);
+  for (size_t i = 0; c->money && i < d->r->evidence.n; i++)
+    if (d->r->evidence.v[i].what == EV_TOTAL && d->r->evidence.v[i].own)
+      add_said(d->a, &c->said, d->r->evidence.v[i].amount);
+  say_evidence(d, c, true);
+  if (!by_machine(d))
+    add_sum(d->a, &c->said);
+  c->firm = c->said.n;
+  if (c->money)
+    say_evidence(d, c, false);
+}
+
+static void register_numbers(struct deciding *d, struct claim *c) {
+  struct strs numbers = {0};
+  for (size_t i = 0; i < c->items.n; i++)
+    if (!c->items.v[i]->credit && c->basis != BASIS_ANY)
+      *LIST_PUSH(d->a, &numbers) = c->items.v[i]->inv->number;
+  c->intent->invoices = numbers;
+}
+
+void claims_collect(struct deciding *d, struct claims *out) {
+  for (size_t i = 0; i < d->r->intents.n; i++)
+    if (may_say(d->r->kind, d->r->intents.v[i].kind))
+      *LIST_PUSH(d->a, &d->out->intents) = d->r->intents.v[i];
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    *LIST_PUSH(d->a, out) = (struct claim){.intent = &d->out->intents.v[i],
+                                           .money = is_money(d->out->intents.v[i].kind)};
+  if (!d->chosen)
+    return;
+  for (size_t i = 0; i < out->n; i++) {
+    collect_said(d, &out->v[i]);
+    name_by_intent(d, &out->v[i]);
+  }
+  name_by_place(d, out);
+  for (size_t i = 0; i < out->n; i++)
+    out->v[i].basis = out->v[i].items.n ? BASIS_NAMED : BASIS_NONE;
+  share_names(out);
+  for (size_t i = 0; i < out->n; i++)
+    if (!out->v[i].items.n && about_invoices(out->v[i].intent->kind))
+      scope_of(d, out, &out->v[i]);
+  for (size_t i = 0; i < out->n; i++)
+    register_numbers(d, &out->v[i]);
+}

@@ -1,0 +1,67 @@
+// claims.h: what the message says of which invoices.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "deciding.h"
+#include "sets.h"
+
+struct items {
+  struct item **v;
+  size_t n, cap;
+};
+
+enum basis { // why just these invoices
+  BASIS_NONE,
+  BASIS_NAMED,
+  BASIS_SCOPE,   // "all but the last", "the two"
+  BASIS_THREAD,  // the reminder that is answered
+  BASIS_SUBJECT, // the subject or the quoted mail names them
+  BASIS_ONLY,    // nothing else is open or due
+  BASIS_ANY,     // all that is due: cannot be told nearer
+};
+
+struct claim {
+  struct intent *intent; // in the verdict
+  struct items items;    // what it speaks of
+  enum basis basis;
+  struct moneys said; // amounts it may mean, likeliest first
+  size_t firm;        // so many of them stand in the same sentence or are totals
+  bool money;         // says that money came or is on its way
+};
+
+struct claims {
+  struct claim *v;
+  size_t n, cap;
+};
+
+// claims.c
+void claims_collect(struct deciding *d, struct claims *out);
+// For a number that the client does not have: the item that a slip of the pen (then one of `said`
+// is what is open on it) or a cut end made it of, or NULL.
+struct item *mistaken_item(struct deciding *d, struct str written, const struct namings *names,
+                           const struct moneys *said, const struct evidence *at);
+// scope.c
+void items_add(struct arena *a, struct items *list, struct item *i);
+bool items_have(const struct items *list, const struct item *i);
+bool scope_of(struct deciding *d, const struct claims *all, struct claim *c);
+void items_of_client(struct deciding *d, struct items *out); // open invoices of the chosen client
+// ... of them those that were written before the day on which the money is said to have left.
+void items_known(struct deciding *d, const struct claim *c, struct items *out);
+// payment.c
+void payment_allocate(struct deciding *d, struct claim *c);
+// advice.c
+bool advice_allocate(struct deciding *d,
+                     struct claim *c); // false: the message has no lines of ours
+// allocate.c
+bool is_allocated(const struct deciding *d, const struct item *i);
+void allocate(struct deciding *d, const struct item *i, struct money amount);
+void allocate_open(struct deciding *d, const struct items *list);
+void allocate_unknown(struct deciding *d, const struct items *list); // how much of each: unknown
+int64_t items_sum(const struct items *list);                         // of what is open
+void credits_of_client(struct deciding *d, struct items *out);
+struct sets items_adding_up(struct deciding *d, const struct items *list, int64_t target);
+struct items items_of_set(struct deciding *d, const struct items *list, const struct set *set);
+struct str items_numbers(struct deciding *d, const struct items *list); // "A-1, A-2"
+bool add_credits(struct deciding *d, struct items *list, int64_t target);
+// effects.c
+void pause_item(struct deciding *d, const struct item *i);
+void effects(struct deciding *d, const struct claims *all);

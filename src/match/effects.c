@@ -1,0 +1,114 @@
+// effects.c: what waits because of a message, until when, and whether anybody must be asked.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "claims.h"
+
+#include <stdlib.h>
+
+enum pauses {
+  NEVER,
+  TRUSTED, // only on the word of someone who may say so
+  DATED,   // as TRUSTED, and only with a day
+  ALWAYS,  // on the safe side, whoever says so
+};
+
+static const enum pauses pausing[INTENT_COUNT] = {
+    [INTENT_FRAUD_SUSPICION] = ALWAYS,
+    [INTENT_INSOLVENCY] = ALWAYS,
+    [INTENT_REFUSAL] = ALWAYS,
+    [INTENT_DISPUTE] = ALWAYS,
+    [INTENT_CREDIT_NOTE_REQUEST] = ALWAYS,
+    [INTENT_PARTIAL_PAYMENT] = TRUSTED,
+    [INTENT_PAID] = TRUSTED,
+    [INTENT_INSTALLMENT_REQUEST] = TRUSTED,
+    [INTENT_PROMISE_TO_PAY] = DATED,
+    [INTENT_COPY_REQUEST] = TRUSTED,
+    [INTENT_BANK_DETAILS_REQUEST] = TRUSTED,
+};
+
+static bool has_str(const struct strs *list, struct str s) {
+  for (size_t i = 0; i < list->n; i++)
+    if (str_eq(list->v[i], s))
+      return true;
+  return false;
+}
+
+void pause_item(struct deciding *d, const struct item *i) {
+  if (item_open(i) && !has_str(&d->out->pause, i->inv->number))
+    *LIST_PUSH(d->a, &d->out->pause) = i->inv->number;
+}
+
+static bool claim_pauses(const struct deciding *d, const struct claim *c) {
+  switch (pausing[c->intent->kind]) {
+  case NEVER:
+    return false;
+  case ALWAYS:
+    return true;
+  case DATED:
+    return d->trust != TRUST_NONE && day_is(c->intent->day);
+  case TRUSTED:
+    return d->trust != TRUST_NONE;
+  }
+  return false;
+}
+
+static void pause_claims(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    if (!claim_pauses(d, c))
+      continue;
+    for (size_t k = 0; k < c->items.n; k++)
+      pause_item(d, c->items.v[k]);
+    struct day until = c->intent->kind == INTENT_PROMISE_TO_PAY ? c->intent->day : DAY_NONE;
+    if (day_is(until) && (!day_is(d->out->resume_on) || until.n > d->out->resume_on.n))
+      d->out->resume_on = until;
+  }
+}
+
+static bool is_part(const struct deciding *d, const struct allocation *l) {
+  const struct invoice *inv = snapshot_invoice(d->s, l->invoice);
+  return inv && l->amount.minor > 0 && l->amount.minor < llabs(inv->open.minor);
+}
+
+// "Partial" is what the register says, whatever the writer calls it.
+static void state_partial(struct deciding *d) {
+  const struct allocation *part = NULL;
+  const struct intent *paid = NULL, *partial = NULL;
+  for (size_t i = 0; i < d->out->allocations.n && !part; i++)
+    if (is_part(d, &d->out->allocations.v[i]))
+      part = &d->out->allocations.v[i];
+  for (size_t i = 0; i < d->out->intents.n; i++) {
+    paid = d->out->intents.v[i].kind == INTENT_PAID ? &d->out->intents.v[i] : paid;
+    partial = d->out->intents.v[i].kind == INTENT_PARTIAL_PAYMENT ? &d->out->intents.v[i] : partial;
+  }
+  if (!part || (paid && partial) || (!paid && !partial))
+    return;
+  struct intent add = paid ? *paid : *partial;
+  add.kind = paid ? INTENT_PARTIAL_PAYMENT : INTENT_PAID;
+  add.amount = part->amount;
+  add.invoices = (struct strs){0};
+  *LIST_PUSH(d->a, &add.invoices) = part->invoice;
+  *LIST_PUSH(d->a, &d->out->intents) = add;
+}
+
+static bool unclassified(const struct deciding *d) {
+  return d->out->intents.n == 0 &&
+         (d->r->kind == KIND_REPLY || d->r->kind == KIND_OTHER || d->r->kind == KIND_REMITTANCE);
+}
+
+static enum decision decide(const struct deciding *d) {
+  bool effect = d->out->allocations.n || d->out->pause.n;
+  bool claims = false;
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    claims |= pausing[d->out->intents.v[i].kind] != NEVER;
+  if (d->chosen && d->trust == TRUST_FULL && !d->doubtful && effect && !d->out->hold_client)
+    return DECISION_APPLY;
+  return effect || claims || d->out->hold_client ? DECISION_SUGGEST : DECISION_NONE;
+}
+
+void effects(struct deciding *d, const struct claims *all) {
+  pause_claims(d, all);
+  if (d->chosen && d->trust != TRUST_NONE)
+    d->out->hold_client = unclassified(d);
+  state_partial(d);
+  d->out->decision = decide(d);
+}

@@ -1,0 +1,246 @@
+// payment.c: "it is paid", told in running text: how much of which open items.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "claims.h"
+
+enum { NEARLY = 90 }; // percent of what is open: a difference of fees or discount, no instalment
+
+static bool has_intent(const struct deciding *d, enum intent_kind k) {
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    if (d->out->intents.v[i].kind == k)
+      return true;
+  return false;
+}
+
+static struct str plain(struct deciding *d, struct money m) {
+  return str_printf(d->a, "%.*s %s", STR_ARG(money_plain(d->a, m)), m.currency);
+}
+
+static struct items only_open(struct deciding *d, const struct items *list) {
+  struct items out = {0};
+  for (size_t i = 0; i < list->n; i++) {
+    if (list->v[i]->open)
+      items_add(d->a, &out, list->v[i]);
+    else
+      give_doubt(d, SAY_SETTLED, list->v[i]->inv->number, NULL);
+  }
+  return out;
+}
+
+static bool same_currency(const struct items *list, struct money said) {
+  for (size_t i = 0; i < list->n; i++)
+    if (!same_amount(list->v[i], said, said.minor))
+      return false;
+  return list->n > 0;
+}
+
+// ---- the invoices are named
+
+static bool pays_all(struct deciding *d, struct items *list, const struct moneys *said) {
+  int64_t sum = items_sum(list);
+  for (size_t i = 0; i < said->n; i++)
+    if (said->v[i].minor == sum && same_currency(list, said->v[i]))
+      return true;
+  for (size_t i = 0; i < said->n; i++)
+    if (said->v[i].minor < sum && same_currency(list, said->v[i]) &&
+        add_credits(d, list, said->v[i].minor))
+      return true;
+  return false;
+}
+
+static struct item *open_elsewhere(struct deciding *d, const struct item *named,
+                                   struct money said) {
+  for (size_t i = 0; i < d->items.n; i++) {
+    struct item *it = &d->items.v[i];
+    if (it != named && it->client == named->client && item_open(it) &&
+        same_amount(it, said, it->open))
+      return it;
+  }
+  return NULL;
+}
+
+static bool part_is_plain(const struct deciding *d, const struct claim *c, const struct item *it,
+                          struct money said) {
+  bool stated = c->intent->amount.minor != 0;
+  bool nearly = said.minor >= money_scale(it->open, NEARLY, 100);
+  return nearly || (stated && (has_intent(d, INTENT_PARTIAL_PAYMENT) ||
+                               d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_BANK_NOTICE));
+}
+
+static void pays_one(struct deciding *d, struct claim *c, struct item *it) {
+  struct money said = c->said.v[0];
+  struct items one = {0};
+  items_add(d->a, &one, it);
+  struct item *other = open_elsewhere(d, it, said);
+  if (other) {
+    items_add(d->a, &c->items, other);
+    c->basis = BASIS_ANY;
+    give_doubt(d, SAY_CONTRADICTION, items_numbers(d, &c->items), NULL);
+    return;
+  }
+  if (said.minor > it->open) {
+    allocate_unknown(d, &one);
+    give_doubt(d, SAY_TOO_MUCH, it->inv->number, NULL);
+    return;
+  }
+  allocate(d, it, item_money(it, said.minor));
+  if (part_is_plain(d, c, it, said))
+    give_reason(d, SAY_PART, it->inv->number, NULL);
+  else
+    give_doubt(d, SAY_PART, it->inv->number, NULL);
+}
+
+// Of several that are named the stated amount may be that of some.
+static bool pays_some(struct deciding *d, const struct claim *c, const struct items *list) {
+  for (size_t i = 0; i < c->firm; i++) {
+    struct sets sets = items_adding_up(d, list, c->said.v[i].minor);
+    if (sets.n != 1 || !sets.complete)
+      continue;
+    struct items found = items_of_set(d, list, &sets.v[0]);
+    allocate_open(d, &found);
+    give_reason(d, SAY_SET_ADDS_UP, plain(d, c->said.v[i]), NULL);
+    return true;
+  }
+  return false;
+}
+
+static void named_payment(struct deciding *d, struct claim *c) {
+  struct items list = only_open(d, &c->items);
+  if (!list.n)
+    return;
+  if (!c->said.n || pays_all(d, &list, &c->said)) {
+    allocate_open(d, &list);
+    return;
+  }
+  if (list.n == 1 && c->firm) {
+    pays_one(d, c, list.v[0]);
+    return;
+  }
+  if (!c->firm) { // amounts of an attached file that say nothing
+    allocate_open(d, &list);
+    return;
+  }
+  if (pays_some(d, c, &list))
+    return;
+  allocate_unknown(d, &list);
+  give_doubt(d, SAY_WRONG_SUM, plain(d, c->said.v[0]), NULL);
+}
+
+// ---- they are not
+
+static bool within(const struct items *list, const struct items *pool) {
+  for (size_t i = 0; i < list->n; i++)
+    if (!items_have(pool, list->v[i]))
+      return false;
+  return true;
+}
+
+// Several sets fit: those of the reminder or of the words go before; what waits is what is due.
+static void choose_among(struct deciding *d, struct claim *c, const struct items *open,
+                         const struct sets *sets, struct money said) {
+  struct items pool = c->items, all = {0};
+  size_t inside = 0, at = 0;
+  for (size_t i = 0; i < sets->n; i++) {
+    struct items found = items_of_set(d, open, &sets->v[i]);
+    if (c->basis != BASIS_ANY && within(&found, &pool))
+      inside++, at = i;
+    for (size_t k = 0; k < found.n; k++)
+      items_add(d->a, &all, found.v[k]);
+  }
+  if (inside == 1) {
+    c->items = items_of_set(d, open, &sets->v[at]);
+    allocate_open(d, &c->items);
+    give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
+    return;
+  }
+  for (size_t i = 0; i < sets->n; i++) {
+    struct items found = items_of_set(d, open, &sets->v[i]);
+    give_doubt(d, SAY_TWO_SETS, items_numbers(d, &found), NULL);
+  }
+  struct items due = {0};
+  for (size_t i = 0; i < all.n; i++)
+    if (all.v[i]->due || all.v[i]->reminded)
+      items_add(d->a, &due, all.v[i]);
+  c->items = due.n ? due : all;
+  c->basis = BASIS_ANY;
+  (void)said;
+}
+
+static bool by_sets(struct deciding *d, struct claim *c, const struct items *open,
+                    struct money said) {
+  if (!same_currency(open, said))
+    return false;
+  struct sets sets = items_adding_up(d, open, said.minor);
+  if (!sets.n)
+    return false;
+  if (sets.n > 1 || !sets.complete) {
+    choose_among(d, c, open, &sets, said);
+    return true;
+  }
+  c->items = items_of_set(d, open, &sets.v[0]);
+  c->basis = BASIS_NAMED;
+  allocate_open(d, &c->items);
+  give_reason(d, SAY_SET_ADDS_UP, plain(d, said), NULL);
+  return true;
+}
+
+static bool by_single(struct deciding *d, struct claim *c, const struct items *open,
+                      struct money said) {
+  struct items fit = {0};
+  for (size_t i = 0; i < open->n; i++)
+    if (same_amount(open->v[i], said, open->v[i]->open))
+      items_add(d->a, &fit, open->v[i]);
+  if (fit.n != 1)
+    return false;
+  c->items = fit;
+  c->basis = BASIS_NAMED;
+  allocate_open(d, &fit);
+  give_reason(d, SAY_AMOUNT, fit.v[0]->inv->number, NULL);
+  return true;
+}
+
+static bool by_amounts(struct deciding *d, struct claim *c) {
+  struct items known = {0}, open = {0};
+  items_known(d, c, &known);
+  for (size_t i = 0; i < known.n; i++)
+    if (!is_allocated(d, known.v[i]))
+      items_add(d->a, &open, known.v[i]);
+  if (pays_all(d, &c->items, &c->said)) {
+    allocate_open(d, &c->items);
+    give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
+    return true;
+  }
+  for (size_t i = 0; i < c->said.n; i++)
+    if (i < c->firm ? by_sets(d, c, &open, c->said.v[i]) : by_single(d, c, &open, c->said.v[i]))
+      return true;
+  struct items all = open;
+  return pays_all(d, &all, &c->said) && all.n > open.n &&
+         (allocate_open(d, &all), c->items = open, true);
+}
+
+static void unnamed_payment(struct deciding *d, struct claim *c) {
+  struct items pool = only_open(d, &c->items);
+  c->items = pool;
+  if (!pool.n)
+    return;
+  if (c->said.n && by_amounts(d, c))
+    return;
+  if (c->firm && pool.n == 1 && c->said.v[0].minor < pool.v[0]->open && c->basis != BASIS_ANY) {
+    pays_one(d, c, pool.v[0]);
+    return;
+  }
+  if (!c->firm && c->basis != BASIS_ANY) {
+    allocate_open(d, &pool);
+    give_reason(d, c->basis == BASIS_ONLY ? SAY_ONLY_ONE : SAY_REMINDED, items_numbers(d, &pool),
+                NULL);
+    return;
+  }
+  c->basis = BASIS_ANY;
+  give_doubt(d, SAY_NO_SET, c->firm ? plain(d, c->said.v[0]) : S("it"), NULL);
+}
+
+void payment_allocate(struct deciding *d, struct claim *c) {
+  if (c->basis == BASIS_NAMED)
+    named_payment(d, c);
+  else
+    unnamed_payment(d, c);
+}

@@ -1,0 +1,295 @@
+// people.c: which client a message is about, by every kind of evidence.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deciding.h"
+#include "relance/fold.h"
+
+#include <stdlib.h>
+
+enum {
+  TEXT_LIMIT = 64 << 10, // bytes of a text in which a client's name is sought
+  NAME_LEAST = 6,        // a name of fewer letters is not sought in running text
+  NUMBERS_MOST = 60,     // decibans that all numbers together may give
+  NEAR_WORD = 5,         // letters of a word that may be cut off or mistyped
+  FULL = 100,
+  NEAR = 60,
+};
+
+static struct str bare_id(struct str id) {
+  id = str_trim(id);
+  if (str_starts(id, S("<")) && str_ends(id, S(">")))
+    id = str_sub(id, 1, id.n - 2);
+  return id;
+}
+
+static const struct reminder *reminder_of_id(const struct deciding *d, struct str id) {
+  for (size_t i = 0; id.n && i < d->s->reminders.n; i++)
+    if (str_eq(bare_id(d->s->reminders.v[i].message_id), bare_id(id)))
+      return &d->s->reminders.v[i];
+  return NULL;
+}
+
+static const struct reminder *reminder_of_token(const struct deciding *d) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    for (size_t j = 0; d->r->evidence.v[i].what == EV_TOKEN && j < d->s->reminders.n; j++)
+      if (str_eq(d->s->reminders.v[j].token, d->r->evidence.v[i].ref))
+        return &d->s->reminders.v[j];
+  return NULL;
+}
+
+void thread_find(struct deciding *d) {
+  const struct reading *r = d->r;
+  for (size_t i = 0; !d->thread && i < r->in_reply_to.n; i++)
+    d->thread = reminder_of_id(d, r->in_reply_to.v[i]);
+  for (size_t i = r->references.n; !d->thread && i-- > 0;)
+    d->thread = reminder_of_id(d, r->references.v[i]);
+  if (!d->thread)
+    d->thread = reminder_of_id(d, r->bounce.original_message_id);
+  if (!d->thread)
+    d->thread = reminder_of_token(d);
+}
+
+static void credit(struct deciding *d, struct candidate *c, enum say say, struct str about,
+                   const struct evidence *at) {
+  *LIST_PUSH(d->a, &c->reasons) = reason_of(d, say, about, at);
+  c->points += d->w->points[say];
+}
+
+static bool list_has(const struct strs *list, struct str s) {
+  for (size_t i = 0; i < list->n; i++)
+    if (str_eq_ci(list->v[i], s))
+      return true;
+  return false;
+}
+
+static bool domain_of_client(const struct client *c, struct str addr) {
+  struct str local, domain, head, tail;
+  if (!str_cut(addr, '@', &local, &domain))
+    return false;
+  for (; domain.n; domain = tail) {
+    if (list_has(&c->domains, domain))
+      return true;
+    if (!str_cut(domain, '.', &head, &tail))
+      return false;
+  }
+  return false;
+}
+
+// ---- evidence for a client, one function each
+
+static void by_thread(struct deciding *d, struct candidate *c) {
+  if (!d->thread || !str_eq(d->thread->client, c->client->id))
+    return;
+  c->thread = true;
+  credit(d, c, SAY_THREAD, c->client->name, NULL);
+}
+
+static void by_address(struct deciding *d, struct candidate *c) {
+  c->address = list_has(&c->client->emails, d->r->from.addr);
+  c->domain = domain_of_client(c->client, d->r->from.addr);
+  if (c->address)
+    credit(d, c, SAY_ADDRESS, c->client->name, NULL);
+  else if (c->domain)
+    credit(d, c, SAY_DOMAIN, c->client->name, NULL);
+}
+
+static void by_reply_to(struct deciding *d, struct candidate *c) {
+  c->reply_to = list_has(&c->client->emails, d->r->reply_to.addr) ||
+                domain_of_client(c->client, d->r->reply_to.addr);
+  if (c->reply_to && !c->address && !c->domain)
+    credit(d, c, SAY_REPLY_TO, c->client->name, NULL);
+}
+
+static void by_recipient(struct deciding *d, struct candidate *c) {
+  if (d->r->bounce.recipient.n && (list_has(&c->client->emails, d->r->bounce.recipient) ||
+                                   domain_of_client(c->client, d->r->bounce.recipient)))
+    credit(d, c, SAY_RECIPIENT, c->client->name, NULL);
+}
+
+// Two words of names: equal, one cut off, or one slip of the pen apart.
+static int word_likeness(struct str a, struct str b) {
+  if (str_eq(a, b))
+    return FULL;
+  if (a.n < NEAR_WORD || b.n < NEAR_WORD)
+    return a.n >= NEAR_WORD - 1 && str_starts(b, a) ? NEAR : 0;
+  if (str_starts(a, b) || str_starts(b, a) || fold_distance(a, b, 1) <= 1)
+    return NEAR;
+  return 0;
+}
+
+static int overlap(struct strs written, struct strs known) {
+  int sum = 0;
+  for (size_t i = 0; i < written.n; i++) {
+    int best = 0;
+    for (size_t j = 0; j < known.n; j++)
+      if (word_likeness(written.v[i], known.v[j]) > best)
+        best = word_likeness(written.v[i], known.v[j]);
+    sum += best;
+  }
+  return written.n ? sum / (int)written.n : 0;
+}
+
+int name_overlap(struct arena *a, struct str written, const struct client *c) {
+  struct strs words = name_keys(a, written);
+  int company = overlap(words, name_keys(a, c->name));
+  int person = overlap(words, name_keys(a, c->contact_name));
+  return company > person ? company : person;
+}
+
+static void by_payer(struct deciding *d, struct candidate *c) {
+  int best = 0;
+  const struct evidence *at = NULL;
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if (e->what != EV_NAME)
+      continue;
+    int o = name_overlap(d->a, e->ref.n ? e->ref : e->text, c->client);
+    if (o > best)
+      best = o, at = e;
+  }
+  c->named = best == FULL;
+  if (best == FULL)
+    credit(d, c, SAY_PAYER, c->client->name, at);
+  else if (best >= NEAR - 10)
+    credit(d, c, SAY_PAYER_NEAR, c->client->name, at);
+}
+
+static void by_person(struct deciding *d, struct candidate *c) {
+  if (d->r->kind != KIND_BOUNCE && name_overlap(d->a, d->r->from.name, c->client) == FULL)
+    credit(d, c, SAY_PERSON, c->client->name, NULL);
+}
+
+static bool text_has(struct deciding *d, struct str text, struct str name) {
+  struct str folded = fold_words(d->a, str_sub(text, 0, TEXT_LIMIT));
+  struct str hay = str_printf(d->a, " %.*s ", STR_ARG(folded));
+  return str_find(hay, str_printf(d->a, " %.*s ", STR_ARG(name)), NULL);
+}
+
+// The name as a run of words, legal forms left out: "Graine d'Octets" in a text or file.
+static struct str sought_name(struct deciding *d, const struct client *c) {
+  struct str rest = fold_words(d->a, c->name), word, name = {0};
+  struct strs keys = name_keys(d->a, c->name);
+  struct str start = rest;
+  while (str_word(&rest, &word)) {
+    bool key = false;
+    for (size_t i = 0; i < keys.n; i++)
+      key |= str_eq(keys.v[i], word);
+    if (key)
+      name = str_sub(start, 0, (size_t)(word.p - start.p) + word.n);
+  }
+  return name.n >= NAME_LEAST ? name : S("");
+}
+
+static void by_text(struct deciding *d, struct candidate *c) {
+  struct str name = sought_name(d, c->client);
+  if (!name.n || c->address || c->domain || c->named)
+    return;
+  bool found = text_has(d, d->r->subject, name) || text_has(d, d->r->fresh, name);
+  for (size_t i = 0; !found && i < d->r->attachments.n; i++)
+    found = text_has(d, d->r->attachments.v[i].text, name);
+  for (size_t i = 0; !found && i < d->r->parts.n; i++)
+    found = text_has(d, d->r->parts.v[i].text, name);
+  if (!found)
+    return;
+  c->named = true;
+  credit(d, c, SAY_IN_TEXT, c->client->name, NULL);
+}
+
+static void by_iban(struct deciding *d, struct candidate *c) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    for (size_t j = 0; e->what == EV_IBAN && j < d->s->payments.n; j++) {
+      const struct payment *p = &d->s->payments.v[j];
+      if (str_eq(p->client, c->client->id) && p->iban.n &&
+          str_eq(fold_key(d->a, p->iban), fold_key(d->a, e->ref))) {
+        credit(d, c, SAY_IBAN, c->client->name, e);
+        return;
+      }
+    }
+  }
+}
+
+static enum say say_of(const struct ref *ref, enum strength s) {
+  if (s == NAMES_REFERENCE)
+    return SAY_REFERENCE;
+  if (ref->where == IN_QUOTE)
+    return SAY_QUOTED_NUMBER;
+  if (s <= NAMES_LAST)
+    return SAY_NUMBER_LAST;
+  if (ref->where == IN_SUBJECT)
+    return SAY_SUBJECT_NUMBER;
+  return s >= NAMES_DIGITS ? SAY_NUMBER : SAY_NUMBER_SHORT;
+}
+
+static void by_numbers(struct deciding *d, struct candidate *c) {
+  int sum = 0;
+  struct strs said = {0};
+  for (size_t i = 0; i < d->refs.n && sum < NUMBERS_MOST; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, c->client, ref->ev->amount);
+    if (!n || list_has(&said, n->item->inv->number))
+      continue;
+    enum say say = say_of(ref, n->strength);
+    *LIST_PUSH(d->a, &said) = n->item->inv->number;
+    sum += d->w->points[say];
+    credit(d, c, say, n->item->inv->number, ref->ev);
+  }
+}
+
+static bool amount_fits(const struct deciding *d, const struct client *c, struct money m) {
+  if (m.minor < 0)
+    m = money_neg(m);
+  int64_t all = 0;
+  for (size_t i = 0; m.minor && i < d->items.n; i++) {
+    const struct item *it = &d->items.v[i];
+    if (it->client != c)
+      continue;
+    if (it->open && same_amount(it, m, llabs(it->open)))
+      return true;
+    all += it->open;
+  }
+  return m.minor && all == m.minor;
+}
+
+static void by_amount(struct deciding *d, struct candidate *c) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    bool fits =
+        e->own && (amount_fits(d, c->client, e->amount) || amount_fits(d, c->client, e->other) ||
+                   amount_fits(d, c->client, e->gross));
+    if (!fits)
+      continue;
+    credit(d, c, SAY_AMOUNT, c->client->name, e);
+    return;
+  }
+}
+
+typedef void client_evidence(struct deciding *d, struct candidate *c);
+static client_evidence *const kinds[] = {by_thread,  by_address, by_reply_to, by_recipient,
+                                         by_payer,   by_person,  by_text,     by_iban,
+                                         by_numbers, by_amount};
+
+static int best_first(const void *x, const void *y) {
+  const struct candidate *a = x, *b = y;
+  if (a->points != b->points)
+    return a->points > b->points ? -1 : 1;
+  return str_cmp(a->client->id, b->client->id);
+}
+
+void candidates_rank(struct deciding *d) {
+  for (size_t i = 0; i < d->s->clients.n; i++) {
+    struct candidate c = {.client = &d->s->clients.v[i]};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+      kinds[k](d, &c);
+    if (c.points > 0)
+      *LIST_PUSH(d->a, &d->candidates) = c;
+  }
+  if (d->candidates.n)
+    qsort(d->candidates.v, d->candidates.n, sizeof *d->candidates.v, best_first);
+}
+
+// Ahead of the next one by so much that another client is not believable.
+bool candidate_certain(const struct deciding *d) {
+  const struct candidate *v = d->candidates.v;
+  return d->candidates.n && v[0].points >= d->w->margin &&
+         (d->candidates.n == 1 || v[0].points - v[1].points >= d->w->margin);
+}

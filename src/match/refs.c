@@ -1,0 +1,135 @@
+// refs.c: which invoices of the register a written number or reference may name.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deciding.h"
+#include "relance/fold.h"
+
+#include <stdlib.h>
+
+enum {
+  REFS_LIMIT = 400, // written references of one message
+  WHOLE_DIGITS = 5, // fewer digits may be any number
+};
+
+static bool share_letters(const struct strs *a, const struct strs *b) {
+  for (size_t i = 0; i < a->n; i++)
+    for (size_t j = 0; j < b->n; j++)
+      if (str_eq(a->v[i], b->v[j]))
+        return true;
+  return false;
+}
+
+static enum strength strength_of(const struct number *w, struct str key, const struct item *i) {
+  const struct number *n = &i->number;
+  if (i->reference.n && str_eq(key, i->reference))
+    return NAMES_REFERENCE;
+  if (w->whole.n && str_eq(w->whole, n->whole))
+    return NAMES_WHOLE;
+  if (!w->digits.n || !n->digits.n)
+    return NAMES_NOT;
+  if (w->digits.n >= WHOLE_DIGITS && str_eq(w->digits, n->digits))
+    return NAMES_DIGITS;
+  if (!str_eq(w->last, n->last))
+    return NAMES_NOT;
+  bool letters = share_letters(&w->letters, &n->letters);
+  if (w->year.n && n->year.n && !str_eq(w->year, n->year))
+    return NAMES_NOT;
+  if (w->year.n && n->year.n)
+    return letters ? NAMES_DIGITS : NAMES_YEAR;
+  return letters ? NAMES_LETTERS : NAMES_LAST;
+}
+
+static int strongest_first(const void *x, const void *y) {
+  const struct naming *a = x, *b = y;
+  if (a->strength != b->strength)
+    return a->strength > b->strength ? -1 : 1;
+  return (a->item > b->item) - (a->item < b->item);
+}
+
+static void add_namings(const struct deciding *d, struct str written, struct namings *out) {
+  struct number w = number_parts(d->a, written);
+  struct str key = fold_key(d->a, written);
+  for (size_t i = 0; i < d->items.n; i++) {
+    enum strength s = strength_of(&w, key, &d->items.v[i]);
+    if (s != NAMES_NOT)
+      *LIST_PUSH(d->a, out) = (struct naming){&d->items.v[i], s};
+  }
+}
+
+struct namings refs_of(const struct deciding *d, struct str written) {
+  struct namings out = {0};
+  add_namings(d, written, &out);
+  if (out.n)
+    qsort(out.v, out.n, sizeof *out.v, strongest_first);
+  return out;
+}
+
+static struct namings range_of(const struct deciding *d, const struct evidence *e) {
+  struct namings out = {0};
+  struct strs numbers = range_numbers(d->a, e->ref, e->last);
+  for (size_t i = 0; i < numbers.n; i++)
+    add_namings(d, numbers.v[i], &out);
+  if (!numbers.n)
+    add_namings(d, e->ref, &out), add_namings(d, e->last, &out);
+  if (out.n)
+    qsort(out.v, out.n, sizeof *out.v, strongest_first);
+  return out;
+}
+
+static bool is_attachment(const struct reading *r, struct str part) {
+  for (size_t i = 0; i < r->attachments.n; i++)
+    if (str_eq(r->attachments.v[i].id, part))
+      return true;
+  return false;
+}
+
+static enum where where_of(const struct reading *r, const struct evidence *e) {
+  if (str_eq(e->place.part, S("subject")))
+    return IN_SUBJECT;
+  if (!e->own)
+    return IN_QUOTE;
+  return is_attachment(r, e->place.part) ? IN_FILE : IN_OWN;
+}
+
+void refs_collect(struct deciding *d) {
+  for (size_t i = 0; i < d->r->evidence.n && d->refs.n < REFS_LIMIT; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if ((e->what != EV_INVOICE && e->what != EV_REFERENCE && e->what != EV_LINE) || !e->ref.n)
+      continue;
+    *LIST_PUSH(d->a, &d->refs) =
+        (struct ref){.ev = e,
+                     .where = where_of(d->r, e),
+                     .range = e->last.n > 0,
+                     .names = e->last.n ? range_of(d, e) : refs_of(d, e->ref)};
+  }
+}
+
+// Open ones before settled ones, then the one whose amount fits: else it cannot be told.
+static bool better(const struct naming *a, const struct naming *b, struct money said) {
+  if (a->strength != b->strength)
+    return a->strength > b->strength;
+  bool a_open = a->item->open != 0, b_open = b->item->open != 0;
+  if (a_open != b_open)
+    return a_open;
+  return same_amount(a->item, said, llabs(a->item->open)) &&
+         !same_amount(b->item, said, llabs(b->item->open));
+}
+
+const struct naming *naming_of(const struct namings *names, const struct client *client,
+                               struct money said) {
+  const struct naming *best = NULL;
+  bool tie = false;
+  if (said.minor < 0)
+    said = money_neg(said);
+  for (size_t i = 0; i < names->n; i++) {
+    const struct naming *n = &names->v[i];
+    if (client && n->item->client != client)
+      continue;
+    if (best && !better(n, best, said)) {
+      tie |= !better(best, n, said) && n->item != best->item;
+      continue;
+    }
+    best = n;
+    tie = false;
+  }
+  return tie ? NULL : best;
+}

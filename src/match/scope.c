@@ -1,0 +1,235 @@
+// scope.c: which invoices are meant where no number is given.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "claims.h"
+
+void items_add(struct arena *a, struct items *list, struct item *i) {
+  if (!items_have(list, i))
+    *LIST_PUSH(a, list) = i;
+}
+
+bool items_have(const struct items *list, const struct item *i) {
+  for (size_t k = 0; k < list->n; k++)
+    if (list->v[k] == i)
+      return true;
+  return false;
+}
+
+void items_of_client(struct deciding *d, struct items *out) {
+  for (size_t i = 0; i < d->items.n; i++)
+    if (d->items.v[i].client == d->chosen->client && item_open(&d->items.v[i]))
+      items_add(d->a, out, &d->items.v[i]);
+}
+
+void items_known(struct deciding *d, const struct claim *c, struct items *out) {
+  struct items all = {0};
+  struct day paid = c->money ? c->intent->day : DAY_NONE;
+  items_of_client(d, &all);
+  for (size_t i = 0; i < all.n; i++) {
+    struct day issued = all.v[i]->inv->issued;
+    if (!day_is(issued) || !day_is(paid) || issued.n <= paid.n)
+      items_add(d->a, out, all.v[i]);
+  }
+}
+
+static bool named_elsewhere(const struct claims *all, const struct claim *c, const struct item *i) {
+  for (size_t k = 0; k < all->n; k++)
+    if (&all->v[k] != c && all->v[k].basis == BASIS_NAMED && items_have(&all->v[k].items, i))
+      return true;
+  return false;
+}
+
+// ---- the words of EV_SCOPE, one function each: keeps or drops an item of `open`
+
+struct scope {
+  struct deciding *d;
+  const struct claims *all;
+  struct claim *claim;
+  const struct evidence *ev;
+  struct items open, thread;
+};
+
+static const struct item *by_age(const struct items *list, bool newest) {
+  const struct item *best = NULL;
+  for (size_t i = 0; i < list->n; i++) {
+    const struct item *it = list->v[i];
+    if (!best || (newest ? it->inv->issued.n >= best->inv->issued.n
+                         : it->inv->issued.n < best->inv->issued.n))
+      best = it;
+  }
+  return best;
+}
+
+static bool is_all(const struct scope *s, const struct item *i) {
+  (void)s, (void)i;
+  return true;
+}
+
+static bool named_in_sentence(const struct scope *s, const struct item *i) {
+  for (size_t k = 0; k < s->d->refs.n; k++) {
+    const struct ref *ref = &s->d->refs.v[k];
+    const struct naming *n = naming_of(&ref->names, i->client, (struct money){0});
+    if (ref->ev->sentence == s->ev->sentence && n && n->item == i)
+      return true;
+  }
+  return false;
+}
+
+static bool is_all_but(const struct scope *s, const struct item *i) {
+  return !named_in_sentence(s, i);
+}
+
+static bool is_last(const struct scope *s, const struct item *i) {
+  return i == by_age(&s->open, true);
+}
+
+static bool is_first(const struct scope *s, const struct item *i) {
+  return i == by_age(&s->open, false);
+}
+
+static bool is_all_but_last(const struct scope *s, const struct item *i) {
+  return !is_last(s, i);
+}
+
+static bool is_other(const struct scope *s, const struct item *i) {
+  return items_have(&s->thread, i) && !named_elsewhere(s->all, s->claim, i);
+}
+
+static bool is_counted(const struct scope *s, const struct item *i) {
+  int64_t count;
+  if (!str_int(s->ev->last, &count))
+    return false;
+  if (s->thread.n == (size_t)count)
+    return items_have(&s->thread, i);
+  return s->open.n == (size_t)count;
+}
+
+static bool is_of_month(const struct scope *s, const struct item *i) {
+  if (!day_is(s->ev->day) || !day_is(i->inv->issued))
+    return false;
+  struct civil a = day_civil(s->ev->day), b = day_civil(i->inv->issued);
+  return a.year == b.year && a.month == b.month;
+}
+
+static bool is_until(const struct scope *s, const struct item *i) {
+  return day_is(s->ev->day) && day_is(i->inv->issued) && i->inv->issued.n <= s->ev->day.n;
+}
+
+static bool is_balance(const struct scope *s, const struct item *i) {
+  bool part_paid = i->open < i->inv->total.minor;
+  return part_paid && (!s->thread.n || items_have(&s->thread, i));
+}
+
+static const struct {
+  const char *word;
+  bool (*holds)(const struct scope *s, const struct item *i);
+} scopes[] = {
+    {"all", is_all},         {"all-but", is_all_but}, {"all-but-last", is_all_but_last},
+    {"last", is_last},       {"first", is_first},     {"other", is_other},
+    {"count", is_counted},   {"month", is_of_month},  {"until", is_until},
+    {"balance", is_balance},
+};
+
+static void apply_scope(struct scope *s) {
+  for (size_t k = 0; k < sizeof scopes / sizeof *scopes; k++)
+    for (size_t i = 0; str_eq(s->ev->ref, str_of(scopes[k].word)) && i < s->open.n; i++)
+      if (scopes[k].holds(s, s->open.v[i]))
+        items_add(s->d->a, &s->claim->items, s->open.v[i]);
+}
+
+static bool by_words(struct scope *s) {
+  for (size_t i = 0; i < s->d->r->evidence.n; i++) {
+    const struct evidence *e = &s->d->r->evidence.v[i];
+    if (e->what != EV_SCOPE || !e->own || e->sentence != s->claim->intent->sentence)
+      continue;
+    s->ev = e;
+    apply_scope(s);
+    if (s->claim->items.n)
+      give_reason(s->d, SAY_SCOPE, s->claim->items.v[0]->inv->number, e);
+  }
+  s->claim->basis = BASIS_SCOPE;
+  return s->claim->items.n > 0;
+}
+
+// ---- where no words say it either
+
+// What another sentence names is not meant again, unless nothing else is left.
+static bool by_thread(struct scope *s) {
+  for (size_t i = 0; i < s->thread.n; i++)
+    if (!named_elsewhere(s->all, s->claim, s->thread.v[i]))
+      items_add(s->d->a, &s->claim->items, s->thread.v[i]);
+  if (!s->claim->items.n)
+    s->claim->items = s->thread;
+  s->claim->basis = BASIS_THREAD;
+  return s->claim->items.n > 0;
+}
+
+static bool by_refs(struct scope *s, enum where where) {
+  for (size_t i = 0; i < s->d->refs.n; i++) {
+    const struct ref *ref = &s->d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, s->d->chosen->client, (struct money){0});
+    if (ref->where == where && n && item_open(n->item))
+      items_add(s->d->a, &s->claim->items, n->item);
+  }
+  s->claim->basis = BASIS_SUBJECT;
+  return s->claim->items.n > 0;
+}
+
+static bool by_being_alone(struct scope *s) {
+  struct items due = {0};
+  for (size_t i = 0; i < s->open.n; i++)
+    if (s->open.v[i]->due)
+      items_add(s->d->a, &due, s->open.v[i]);
+  const struct items *list = s->open.n == 1 ? &s->open : &due;
+  if (list->n != 1)
+    return false;
+  s->claim->items = *list;
+  s->claim->basis = BASIS_ONLY;
+  return true;
+}
+
+static bool by_default(struct scope *s) {
+  for (size_t i = 0; i < s->open.n; i++)
+    if (s->open.v[i]->due || s->open.v[i]->reminded)
+      items_add(s->d->a, &s->claim->items, s->open.v[i]);
+  if (!s->claim->items.n)
+    s->claim->items = s->open;
+  s->claim->basis = BASIS_ANY;
+  return s->claim->items.n > 0;
+}
+
+static bool means_everything(enum intent_kind k) {
+  return k == INTENT_INSOLVENCY || k == INTENT_FRAUD_SUSPICION;
+}
+
+// An amount beside a promise or a complaint that is open on exactly one invoice means that one.
+static bool by_amount(struct scope *s) {
+  struct items fit = {0};
+  if (s->claim->money || !s->claim->intent->amount.minor)
+    return false;
+  for (size_t i = 0; i < s->open.n; i++)
+    if (same_amount(s->open.v[i], s->claim->intent->amount, s->open.v[i]->open))
+      items_add(s->d->a, &fit, s->open.v[i]);
+  if (fit.n != 1)
+    return false;
+  s->claim->items = fit;
+  s->claim->basis = BASIS_NAMED;
+  return true;
+}
+
+bool scope_of(struct deciding *d, const struct claims *all, struct claim *c) {
+  struct scope s = {.d = d, .all = all, .claim = c};
+  items_known(d, c, &s.open);
+  for (size_t i = 0; d->thread && i < s.open.n; i++)
+    for (size_t k = 0; k < d->thread->invoices.n; k++)
+      if (str_eq(d->thread->invoices.v[k], s.open.v[i]->inv->number))
+        items_add(d->a, &s.thread, s.open.v[i]);
+  if (by_words(&s) || by_amount(&s))
+    return true;
+  if (means_everything(c->intent->kind)) {
+    c->items = s.open;
+    c->basis = BASIS_ANY;
+    return s.open.n > 0;
+  }
+  return by_thread(&s) || by_refs(&s, IN_SUBJECT) || by_refs(&s, IN_QUOTE) || by_being_alone(&s) ||
+         by_default(&s);
+}

@@ -1,0 +1,138 @@
+// sender.c: whether he who says so may say so.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deciding.h"
+#include "relance/fold.h"
+
+enum {
+  LABEL_LEAST = 5, // shorter names are too often alike by chance
+  LABEL_LONG = 9,  // from here two changes are still an imitation
+};
+
+// What the eye takes for the same: digits for letters, rn for m, hyphens.
+static struct str eye_sees(struct arena *a, struct str label) {
+  struct buf b = buf_in(a);
+  for (size_t i = 0; i < label.n; i++) {
+    struct str rest = str_skip(label, i);
+    if (str_starts(rest, S("rn")))
+      buf_c(&b, 'm'), i++;
+    else if (str_starts(rest, S("vv")))
+      buf_c(&b, 'w'), i++;
+    else if (label.p[i] == '1' || label.p[i] == 'i')
+      buf_c(&b, 'l');
+    else if (label.p[i] == '0')
+      buf_c(&b, 'o');
+    else if (label.p[i] == '5')
+      buf_c(&b, 's');
+    else if (label.p[i] != '-' && label.p[i] != '_' && label.p[i] != '.')
+      buf_c(&b, label.p[i]);
+  }
+  return buf_str(&b);
+}
+
+// The label that carries the name: the longest but the last.
+static struct str name_label(struct str domain) {
+  struct str best = {0}, head, tail;
+  for (; str_cut(domain, '.', &head, &tail); domain = tail)
+    if (head.n > best.n)
+      best = head;
+  return best;
+}
+
+bool domain_imitates(struct arena *a, struct str domain, struct str known) {
+  struct str d = name_label(domain), k = name_label(known);
+  if (d.n < LABEL_LEAST || k.n < LABEL_LEAST)
+    return false;
+  struct str x = eye_sees(a, d), y = eye_sees(a, k);
+  return str_eq(x, y) || fold_distance(x, y, 2) <= (y.n >= LABEL_LONG ? 2 : 1);
+}
+
+static bool domain_contains(struct str domain, struct str known) {
+  struct str d = name_label(domain), k = name_label(known);
+  return k.n > LABEL_LEAST && d.n > LABEL_LEAST && (str_find(d, k, NULL) || str_find(k, d, NULL));
+}
+
+static struct str domain_part(struct str addr) {
+  struct str local, domain;
+  return str_cut(addr, '@', &local, &domain) ? domain : S("");
+}
+
+// One of his own addresses at a provider of free mail, mistyped on purpose.
+static bool address_imitates(struct str addr, struct str known) {
+  struct str al, ad, kl, kd;
+  return str_cut(addr, '@', &al, &ad) && str_cut(known, '@', &kl, &kd) && str_eq(ad, kd) &&
+         kl.n > LABEL_LEAST && !str_eq(al, kl) && fold_distance(al, kl, 1) <= 1;
+}
+
+static bool imitates(struct deciding *d, const struct client *c) {
+  struct str addr = d->r->from.addr, domain = domain_part(addr);
+  for (size_t i = 0; i < c->domains.n; i++)
+    if (domain_imitates(d->a, domain, c->domains.v[i]))
+      return true;
+  for (size_t i = 0; i < c->emails.n; i++)
+    if (address_imitates(addr, c->emails.v[i]))
+      return true;
+  return false;
+}
+
+static bool borrows_name(struct deciding *d, const struct client *c) {
+  struct str domain = domain_part(d->r->from.addr);
+  for (size_t i = 0; i < c->domains.n; i++)
+    if (domain_contains(domain, c->domains.v[i]))
+      return true;
+  return false;
+}
+
+// A private address that carries the name of the person we know there.
+static bool address_names_contact(struct deciding *d, const struct client *c) {
+  struct str local, domain;
+  struct strs words = name_keys(d->a, c->contact_name);
+  if (words.n < 2 || !str_cut(d->r->from.addr, '@', &local, &domain))
+    return false;
+  struct str key = fold_key(d->a, local);
+  for (size_t i = 0; i < words.n; i++)
+    if (!str_find(key, words.v[i], NULL))
+      return false;
+  return true;
+}
+
+static enum trust stranger_trust(struct deciding *d, const struct candidate *c) {
+  bool advice = d->r->kind == KIND_REMITTANCE;
+  if (d->r->auth == AUTH_PASS && c->thread)
+    return borrows_name(d, c->client) ? TRUST_LIKELY : TRUST_FULL;
+  if (d->r->auth == AUTH_PASS && advice && (c->named || c->reply_to)) {
+    give_reason(d, SAY_AGENT, d->r->from.addr, NULL);
+    return c->reply_to ? TRUST_FULL : TRUST_LIKELY;
+  }
+  if (d->r->auth == AUTH_PASS && address_names_contact(d, c->client))
+    return TRUST_LIKELY;
+  return TRUST_NONE;
+}
+
+enum trust sender_trust(struct deciding *d, const struct candidate *c) {
+  const struct reading *r = d->r;
+  if (r->auth == AUTH_FAIL) {
+    give_doubt(d, SAY_FORGED, r->from.addr, NULL);
+    return TRUST_NONE;
+  }
+  bool known = c->address || c->domain;
+  if (!known && imitates(d, c->client)) {
+    give_doubt(d, SAY_IMITATES, c->client->name, NULL);
+    return TRUST_NONE;
+  }
+  if (r->kind == KIND_BANK_NOTICE) {
+    give_reason(d, SAY_BANK, r->from.addr, NULL);
+    return r->auth == AUTH_PASS ? TRUST_FULL : TRUST_LIKELY;
+  }
+  if (known && (r->auth == AUTH_PASS || c->thread)) {
+    give_reason(d, SAY_TRUSTED, r->from.addr, NULL);
+    return TRUST_FULL;
+  }
+  if (known) {
+    give_doubt(d, SAY_UNPROVEN, r->from.addr, NULL);
+    return TRUST_LIKELY;
+  }
+  enum trust t = stranger_trust(d, c);
+  if (t != TRUST_FULL)
+    give_doubt(d, SAY_STRANGER, r->from.addr, NULL);
+  return t;
+}

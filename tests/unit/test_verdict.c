@@ -1,0 +1,38 @@
+// test_verdict.c: verdicts on readings made by hand; tests/unit/verdicts.h has their notation.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "verdicts.h"
+
+static struct str verdict_row(struct arena *a, struct str in) {
+  struct snapshot s = small_register(a);
+  struct case_of c = case_read(a, in);
+  struct verdict v;
+  match_verdict(a, &c.r, &s, c.today, &v);
+  if (getenv("RELANCE_WHY"))
+    for (size_t i = 0; i < v.reasons.n; i++)
+      print_message("  %+d %.*s\n", v.reasons.v[i].points, STR_ARG(v.reasons.v[i].say));
+  return verdict_line(a, &v);
+}
+
+static void plain_cases(void **state) {
+  (void)state;
+  table_run("verdict.tbl", verdict_row);
+}
+
+static void forged(void **state) {
+  (void)state;
+  table_run("verdict_forged.tbl", verdict_row);
+}
+
+static void pairs(void **state) {
+  (void)state;
+  table_run("verdict_pairs.tbl", verdict_row);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(plain_cases),
+      cmocka_unit_test(forged),
+      cmocka_unit_test(pairs),
+  };
+  return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
+}
