@@ -32,11 +32,11 @@ struct header {
 };
 
 enum part_role {
-  PART_BODY,      // text to read: plain text, or HTML turned into text
-  PART_FILE,      // an attachment or inline file
-  PART_REPORT,    // message/delivery-status, message/disposition-notification
-  PART_RETURNED,  // headers or copy of an original message inside a report
-  PART_FORWARDED, // message/rfc822 outside a report: text holds its visible text
+  PART_BODY,     // text to read: plain text, or HTML turned into text
+  PART_FILE,     // an attachment or inline file
+  PART_REPORT,   // message/delivery-status, message/disposition-notification
+  PART_RETURNED, // headers or copy of an original message inside a report: header, blank line, text
+  PART_FORWARDED, // message/rfc822 outside a report: From, Date, To, Cc, Subject, blank line, text
 };
 
 struct part {
@@ -57,8 +57,10 @@ struct message {
   int64_t sent_at;             // UTC seconds from Date, 0 without
   struct day sent;             // the day as the writer's Date says it, DAY_NONE without
   LIST(struct header) headers; // all, in order, repeated ones kept apart
-  LIST(struct part) parts;     // in order; of multipart/alternative only the best
-  struct strs trouble;         // one sentence for each thing that could not be read
+  LIST(struct part)
+  parts;               // in order; of multipart/alternative only the best: plain
+                       // text, but HTML where that says more or tears no table
+  struct strs trouble; // one sentence for each thing that could not be read
 };
 
 // Loads what the libraries would load from disk later. Call it before giving up the right to open
@@ -66,14 +68,42 @@ struct message {
 void mail_prepare(void);
 
 // Reads a raw message. Trusts nothing in it: call it only in the sandboxed reader. ERR_INPUT when
-// it is no mail at all or beyond a limit above. Line ends may be LF, CRLF or CR. The message borrows
-// from `raw`, which must live as long.
+// it is no mail at all or beyond a limit above. Line ends may be LF, CRLF or CR. The message
+// borrows from `raw`, which must live as long.
 bool message_read(struct arena *a, struct str raw, struct message *out, struct err *err);
 
 struct str message_header(const struct message *m, const char *name); // first, or empty
 // The topmost Authentication-Results whose authserv-id is `authserv_id` and which stands above the
-// first Received of another host (RFC 8601, section 5); empty when there is none to trust.
+// first Received of another host (RFC 8601, section 5); empty when there is none to trust. With
+// "microsoft" the one of Exchange Online, which carries no id.
 struct str message_auth(const struct message *m, struct str authserv_id);
+
+// What a multipart/report says of the recipients of an earlier message.
+enum report_kind { REPORT_NONE, REPORT_DELIVERY, REPORT_DISPOSITION, REPORT_COMPLAINT };
+
+struct report_recipient {
+  struct str recipient;  // final recipient, else the original one; lower case
+  struct str original;   // as we addressed it, if it is said
+  struct str action;     // "failed", "delayed", ...; of a read report "displayed", "deleted", ...
+  struct str status;     // "5.1.1"
+  struct str diagnostic; // the server's own words
+};
+
+struct report {
+  enum report_kind kind;
+  LIST(struct report_recipient) recipients;
+  struct str original_message_id, envelope_id, reporter; // empty where not said
+};
+
+// RFC 3464, 8098, 5965. False when the message has no such part: bounces that are written for
+// people only are left to the rules.
+bool message_report(struct arena *a, const struct message *m, struct report *out);
+
+// By its header alone. AUTO_REPLY: an autoresponder answered. AUTO_SENT: a program or list sent it,
+// which a person may stand behind; Exchange marks absence notes no better. `words`: the header
+// line.
+enum auto_mark { AUTO_NO, AUTO_SENT, AUTO_REPLY };
+enum auto_mark message_auto(struct arena *a, const struct message *m, struct str *words);
 
 struct mail_file {
   struct str name, type, bytes;

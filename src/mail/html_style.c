@@ -146,35 +146,39 @@ static enum html_quote quote_marked(const xmlNode *n) {
 static const xmlNode *next_node(const xmlNode *n, const xmlNode *top) {
   if (n->children)
     return n->children;
-  while (n != top && !n->next)
+  while (n && n != top && !n->next)
     n = n->parent;
-  return n == top ? NULL : n->next;
+  return !n || n == top ? NULL : n->next;
 }
 
-static struct str last_text(const xmlNode *n) {
-  const xmlNode *top = n;
+static bool is_text(const xmlNode *n) {
+  return n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).n > 0;
+}
+
+static struct str last_text(const xmlNode *top) {
   struct str text = S("");
+  const xmlNode *n = top;
   for (int i = 0; n && i < LOOK_LIMIT; n = next_node(n, top), i++)
-    if (n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).n)
+    if (is_text(n))
       text = str_trim(str_of((const char *)n->content));
   return text;
 }
 
-// The block "From: / Sent: / To: / Subject:" of an earlier mail, in whatever language: bold labels
-// that end with a colon.
-static bool has_mail_header(const xmlNode *top) {
-  int labels = 0;
-  const xmlNode *n = top;
-  for (int i = 0; n && i < LOOK_LIMIT && labels < LABELS_OF_A_HEADER; n = next_node(n, top), i++)
-    labels += (html_is(n, "b") || html_is(n, "strong")) && str_ends(last_text(n), S(":"));
-  return labels >= LABELS_OF_A_HEADER;
+static bool is_label(const xmlNode *n) {
+  return (html_is(n, "b") || html_is(n, "strong")) && str_ends(last_text(n), S(":"));
 }
 
-static const xmlNode *next_element(const xmlNode *n) {
-  for (n = n->next; n && n->type != XML_ELEMENT_NODE; n = n->next)
-    if (n->type == XML_TEXT_NODE && str_trim(str_of((const char *)n->content)).n)
-      return NULL;
-  return n;
+// The block "From: / Sent: / To: / Subject:" of an earlier mail, in whatever language: bold labels
+// that end with a colon, the first of them before any other text. Looks from n on, in `top`.
+static bool has_mail_header(const xmlNode *n, const xmlNode *top) {
+  int labels = 0;
+  for (int i = 0; n && i < LOOK_LIMIT && labels < LABELS_OF_A_HEADER; n = next_node(n, top), i++) {
+    if (is_label(n))
+      labels++;
+    else if (labels == 0 && is_text(n))
+      return false;
+  }
+  return labels >= LABELS_OF_A_HEADER;
 }
 
 static bool has_border(const xmlNode *n, struct str side) {
@@ -191,9 +195,10 @@ enum html_quote html_quote(const xmlNode *n) {
   }
   if (q)
     return q;
-  if (html_is(n, "div") && has_border(n, S("border-top")) && has_mail_header(n))
+  if (html_is(n, "div") && has_mail_header(n, n) &&
+      (has_border(n, S("border-top")) || has_border(n, S("border-top-style"))))
     return QUOTE_REST;
-  if (html_is(n, "hr") && next_element(n) && has_mail_header(next_element(n)))
+  if (html_is(n, "hr") && has_mail_header(next_node(n, NULL), NULL))
     return QUOTE_REST;
   return QUOTE_NONE;
 }
