@@ -31,29 +31,29 @@ bool imap_has(const struct imap *imap, const char *capability);
 // ---- folders
 
 enum folder_use {
-  FOLDER_OTHER,
-  FOLDER_INBOX,
-  FOLDER_SENT,
-  FOLDER_JUNK,
-  FOLDER_DRAFTS,
-  FOLDER_TRASH,
-  FOLDER_ARCHIVE,
-  FOLDER_ALL, // every message once more, as Gmail has it: not a folder to watch beside INBOX
+  USE_OTHER,
+  USE_INBOX,
+  USE_SENT,
+  USE_JUNK,
+  USE_DRAFTS,
+  USE_TRASH,
+  USE_ARCHIVE,
+  USE_ALL, // every message once more, as Gmail has it: not a folder to watch beside INBOX
 };
 
-struct folder {
+struct imap_folder {
   struct str name; // UTF-8
   enum folder_use use;
   bool selectable;
 };
 
-struct folders {
-  struct folder *v;
+struct imap_folders {
+  struct imap_folder *v;
   size_t n, cap;
 };
 
 // `use` is what the server says (RFC 6154), never guessed from a name.
-bool imap_list(struct imap *imap, struct arena *a, struct folders *out, struct err *err);
+bool imap_list(struct imap *imap, struct arena *a, struct imap_folders *out, struct err *err);
 bool imap_create(struct imap *imap, struct str folder, struct err *err); // there already: true
 
 struct box {

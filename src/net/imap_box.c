@@ -13,9 +13,9 @@ static const struct {
   const char *flag;
   enum folder_use use;
 } uses[] = {
-    {"Sent", FOLDER_SENT},     {"Junk", FOLDER_JUNK},   {"Spam", FOLDER_JUNK},
-    {"Drafts", FOLDER_DRAFTS}, {"Trash", FOLDER_TRASH}, {"Archive", FOLDER_ARCHIVE},
-    {"All", FOLDER_ALL},       {"AllMail", FOLDER_ALL},
+    {"Sent", USE_SENT},     {"Junk", USE_JUNK},   {"Spam", USE_JUNK},
+    {"Drafts", USE_DRAFTS}, {"Trash", USE_TRASH}, {"Archive", USE_ARCHIVE},
+    {"All", USE_ALL},       {"AllMail", USE_ALL},
 };
 
 static enum folder_use use_of(const char *flag) {
@@ -24,10 +24,10 @@ static enum folder_use use_of(const char *flag) {
   for (size_t i = 0; i < sizeof uses / sizeof *uses; i++)
     if (strcasecmp(flag, uses[i].flag) == 0)
       return uses[i].use;
-  return FOLDER_OTHER;
+  return USE_OTHER;
 }
 
-static void read_flags(const struct mailimap_mbx_list_flags *flags, struct folder *f) {
+static void read_flags(const struct mailimap_mbx_list_flags *flags, struct imap_folder *f) {
   if (!flags)
     return;
   if (flags->mbf_type == MAILIMAP_MBX_LIST_FLAGS_SFLAG &&
@@ -38,7 +38,7 @@ static void read_flags(const struct mailimap_mbx_list_flags *flags, struct folde
     if (o->of_type != MAILIMAP_MBX_LIST_OFLAG_FLAG_EXT)
       continue;
     enum folder_use use = use_of(o->of_flag_ext);
-    if (use != FOLDER_OTHER)
+    if (use != USE_OTHER)
       f->use = use;
     if (strcasestr(o->of_flag_ext, "NonExistent"))
       f->selectable = false;
@@ -47,22 +47,22 @@ static void read_flags(const struct mailimap_mbx_list_flags *flags, struct folde
 
 // A name that could not be said back is left out: nobody can have configured it.
 static void add_folder(struct arena *a, const struct mailimap_mailbox_list *item,
-                       struct folders *out) {
-  struct folder f = {.selectable = true};
+                       struct imap_folders *out) {
+  struct imap_folder f = {.selectable = true};
   if (!utf7_decode(a, str_of(item->mb_name), &f.name))
     return;
   read_flags(item->mb_flag, &f);
   if (str_eq_ci(f.name, S("INBOX")))
-    f.use = FOLDER_INBOX;
+    f.use = USE_INBOX;
   *LIST_PUSH(a, out) = f;
 }
 
-bool imap_list(struct imap *imap, struct arena *a, struct folders *out, struct err *err) {
+bool imap_list(struct imap *imap, struct arena *a, struct imap_folders *out, struct err *err) {
   bool extended = imap_has(imap, "LIST-EXTENDED") && imap_has(imap, "SPECIAL-USE");
   if (!imap_command(imap, extended ? "LIST \"\" \"*\" RETURN (SPECIAL-USE)" : "LIST \"\" \"*\"",
                     IMAP_ANSWER_BYTES, err))
     return false;
-  struct folders found = {0};
+  struct imap_folders found = {0};
   clist *list = imap_answer(imap)->rsp_mailbox_list;
   if (list && clist_count(list) > IMAP_FOLDERS_MAX)
     return err_set(err, ERR_SETUP, "the mailbox has %d folders, at most %d", clist_count(list),
