@@ -47,7 +47,8 @@ enum letter_state {
   LETTER_SENT,
   LETTER_UNDELIVERED,
   LETTER_FAILED,
-  LETTER_WITHDRAWN
+  LETTER_WITHDRAWN,
+  LETTER_STATES,
 };
 
 // A letter of the outbox that is no reminder (yet): not sent, or ended without being sent. Sent and

@@ -8,28 +8,28 @@
 enum { DAY_SECONDS = 86400 };
 
 // Word for word as in the picture, the schema's CHECK and outbox.h.
-static const char *const states[OUTBOX_STATES] = {
-    [OUTBOX_PLANNED] = "planned",     [OUTBOX_QUEUED] = "queued",
-    [OUTBOX_SENDING] = "sending",     [OUTBOX_IN_DOUBT] = "in_doubt",
-    [OUTBOX_SENT] = "sent",           [OUTBOX_UNDELIVERED] = "undelivered",
-    [OUTBOX_FAILED] = "failed",       [OUTBOX_WITHDRAWN] = "withdrawn",
-    [OUTBOX_ASK_OWNER] = "ask_owner",
+static const char *const states[LETTER_STATES] = {
+    [LETTER_PLANNED] = "planned",     [LETTER_QUEUED] = "queued",
+    [LETTER_SENDING] = "sending",     [LETTER_IN_DOUBT] = "in_doubt",
+    [LETTER_SENT] = "sent",           [LETTER_UNDELIVERED] = "undelivered",
+    [LETTER_FAILED] = "failed",       [LETTER_WITHDRAWN] = "withdrawn",
+    [LETTER_ASK_OWNER] = "ask_owner",
 };
 
-const char *outbox_state_name(enum outbox_state s) {
+const char *letter_state_name(enum letter_state s) {
   return states[s];
 }
 
-bool outbox_state_of(struct str name, enum outbox_state *out) {
-  for (size_t i = 0; i < OUTBOX_STATES; i++)
+bool letter_state_of(struct str name, enum letter_state *out) {
+  for (size_t i = 0; i < LETTER_STATES; i++)
     if (str_eq(name, str_of(states[i]))) {
-      *out = (enum outbox_state)i;
+      *out = (enum letter_state)i;
       return true;
     }
   return false;
 }
 
-static struct str state_text(enum outbox_state s) {
+static struct str state_text(enum letter_state s) {
   return str_of(states[s]);
 }
 
@@ -42,6 +42,8 @@ static int by_text(const void *x, const void *y) {
 // The order in which a plan lists the invoices makes no other letter.
 static struct str key_of(struct arena *a, const struct outbox_letter *in) {
   struct strs sorted = {0};
+  if (in->key.n)
+    return in->key;
   for (size_t i = 0; i < in->invoices.n; i++)
     *LIST_PUSH(a, &sorted) = in->invoices.v[i];
   if (sorted.n)
@@ -63,23 +65,32 @@ static bool add_body(struct ledger *l, const struct outbox_letter *in, int64_t i
   return true;
 }
 
+static struct str open_text(struct arena *a, const struct outbox_letter *in) {
+  struct strs words = {0};
+  for (size_t i = 0; i < in->open.n; i++)
+    *LIST_PUSH(a, &words) =
+        str_printf(a, "%.*s %s", STR_ARG(money_plain(a, in->open.v[i])), in->open.v[i].currency);
+  return list_join(a, &words);
+}
+
 static bool add_letter(struct ledger *l, struct arena *a, const struct outbox_letter *in,
                        struct str key, int64_t *id, struct err *err) {
-  if (in->state != OUTBOX_PLANNED && in->state != OUTBOX_QUEUED)
+  if (in->state != LETTER_PLANNED && in->state != LETTER_QUEUED)
     return err_set(err, ERR_INPUT, "a letter begins as planned or queued, not as %s",
                    states[in->state]);
   if (!db_run(l,
               "INSERT INTO letter (state, kind, mailbox, client, step, cycle, invoices, dedup_key,"
               " message_id, token, subject, env_from, env_to, sha256, deadline, plan, created_at,"
-              " not_before, changed_at, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-              " ?, ?, ?, ?, ?)",
+              " not_before, changed_at, why, open, template, needs_person) VALUES (?, ?, ?, ?, ?,"
+              " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               WITH(TEXT(state_text(in->state)), TEXT(outbox_kind_name(in->kind)), TEXT(in->mailbox),
                    TEXT_OR_NULL(in->client), INT(in->step), INT(in->cycle),
                    TEXT_OR_NULL(list_join(a, &in->invoices)), TEXT(key), TEXT(in->message_id),
                    TEXT_OR_NULL(in->token), TEXT_OR_NULL(in->subject), TEXT(in->env_from),
                    TEXT(in->env_to), BLOB(sha256(a, in->mime)), DAY(in->deadline),
                    TEXT_OR_NULL(in->plan), INT(in->created_at), INT(in->not_before),
-                   INT(in->created_at), TEXT(in->why)),
+                   INT(in->created_at), TEXT(in->why), TEXT_OR_NULL(open_text(a, in)),
+                   TEXT_OR_NULL(in->letter), INT(in->needs_person)),
               err))
     return err_in(err, "letter %.*s", STR_ARG(in->message_id));
   *id = db_last_id(l);
@@ -146,20 +157,20 @@ static bool becomes_reminder(struct ledger *l, int64_t id, struct err *err) {
                 WITH(INT(id)), err);
 }
 
-static bool follow(struct ledger *l, int64_t id, enum outbox_state to, struct err *err) {
-  if (to == OUTBOX_SENT)
+static bool follow(struct ledger *l, int64_t id, enum letter_state to, struct err *err) {
+  if (to == LETTER_SENT)
     return becomes_reminder(l, id, err);
-  if (to == OUTBOX_UNDELIVERED)
+  if (to == LETTER_UNDELIVERED)
     return db_run(l, "UPDATE reminder SET undelivered = 1 WHERE letter = ?", WITH(INT(id)), err);
   return true;
 }
 
-static bool move(struct ledger *l, int64_t id, enum outbox_state from, enum outbox_state to,
+static bool move(struct ledger *l, int64_t id, enum letter_state from, enum letter_state to,
                  const struct letter_change *c, struct str why, int64_t now, bool *moved,
                  struct err *err) {
   static const struct letter_change none;
   c = c ? c : &none;
-  if (to == OUTBOX_SENT && !c->evidence.n && (c->reply_code < 250 || c->reply_code > 259))
+  if (to == LETTER_SENT && !c->evidence.n && (c->reply_code < 250 || c->reply_code > 259))
     return err_set(err, ERR_INPUT, "letter %lld: neither a 250 nor evidence says that it was sent",
                    (long long)id);
   if (!db_run(l, move_sql,
@@ -172,7 +183,7 @@ static bool move(struct ledger *l, int64_t id, enum outbox_state from, enum outb
   return !*moved || follow(l, id, to, err);
 }
 
-bool letter_move(struct ledger *l, int64_t id, enum outbox_state from, enum outbox_state to,
+bool letter_move(struct ledger *l, int64_t id, enum letter_state from, enum letter_state to,
                  const struct letter_change *c, struct str why, int64_t now, bool *moved,
                  struct err *err) {
   bool own, got;
@@ -198,7 +209,7 @@ static bool claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t
   *found = id != 0;
   if (!id)
     return true;
-  return move(l, id, OUTBOX_QUEUED, OUTBOX_SENDING, NULL, S("claimed"), now, &moved, err) &&
+  return move(l, id, LETTER_QUEUED, LETTER_SENDING, NULL, S("claimed"), now, &moved, err) &&
          letter_get(l, a, id, out, found, err);
 }
 

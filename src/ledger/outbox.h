@@ -3,7 +3,7 @@
 #pragma once
 #include "ledger/ledger.h"
 #include "relance/arena.h"
-#include "relance/day.h"
+#include "relance/register.h"
 
 // planned ─due─▶ queued ─claim─▶ sending ─354─▶ in_doubt ─250─▶ sent ─bounce─▶ undelivered
 //    │              │ ▲              │              │
@@ -18,31 +18,23 @@
 // from sending to failed (a 5xx to the address). The database refuses every other move, every
 // change of a frozen column, and a second letter with the same key (client, step, cycle, invoices,
 // recipient): only a withdrawn letter that never was in doubt may give its key back.
-enum outbox_state {
-  OUTBOX_PLANNED,
-  OUTBOX_QUEUED,
-  OUTBOX_SENDING,
-  OUTBOX_IN_DOUBT,
-  OUTBOX_SENT,
-  OUTBOX_UNDELIVERED,
-  OUTBOX_FAILED,
-  OUTBOX_WITHDRAWN,
-  OUTBOX_ASK_OWNER,
-  OUTBOX_STATES,
-};
-const char *outbox_state_name(enum outbox_state s); // "in_doubt"
-bool outbox_state_of(struct str name, enum outbox_state *out);
+const char *letter_state_name(enum letter_state s); // "in_doubt"
+bool letter_state_of(struct str name, enum letter_state *out);
 
 enum outbox_kind { OUTBOX_REMINDER, OUTBOX_ANSWER, OUTBOX_NOTICE }; // NOTICE: to the owner himself
 
 struct outbox_letter {
   int64_t id;
-  enum outbox_state state;
+  enum letter_state state;
   // Frozen by letter_put:
   enum outbox_kind kind;
   struct str mailbox, client; // client empty for a notice
   int step, cycle;            // an answer: step 0, cycle the inbox id of what it answers
   struct strs invoices;
+  LIST(struct money) open; // of each of them, as the letter says
+  struct str key;    // no second letter with it; empty: made of kind, client, step, cycle, ...
+  struct str letter; // the template's name
+  bool needs_person; // leaves only after a person's yes
   struct str message_id, token, subject, env_from, env_to; // message_id without < >
   struct str mime, sha256; // sha256 is computed by letter_put: 32 bytes
   struct day deadline;     // that the letter names
@@ -76,7 +68,7 @@ struct letter_change {
 // attempt; into in_doubt and sent note the time; sent needs a reply_code of 250 to 259 or evidence,
 // and makes the letter a reminder of the register in the same step; undelivered marks that
 // reminder. `c` may be NULL. `why` goes into the event.
-bool letter_move(struct ledger *l, int64_t id, enum outbox_state from, enum outbox_state to,
+bool letter_move(struct ledger *l, int64_t id, enum letter_state from, enum letter_state to,
                  const struct letter_change *c, struct str why, int64_t now, bool *moved,
                  struct err *err);
 
@@ -97,7 +89,7 @@ bool letters_withdraw(struct ledger *l, struct str client, struct str invoice, b
 bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err);
 
 // By not_before, then id; without `mime` in the lists. At most `limit`.
-bool letters_by_state(struct ledger *l, struct arena *a, enum outbox_state state, size_t limit,
+bool letters_by_state(struct ledger *l, struct arena *a, enum letter_state state, size_t limit,
                       struct outbox_letters *out, struct err *err);
 bool letters_of_client(struct ledger *l, struct arena *a, struct str client, size_t limit,
                        struct outbox_letters *out, struct err *err); // newest first

@@ -17,14 +17,27 @@ static enum outbox_kind kind_of(struct str name) {
 }
 
 // The schema's CHECK leaves no other words.
-static enum outbox_state state_of(struct str name) {
-  enum outbox_state s = OUTBOX_ASK_OWNER;
-  outbox_state_of(name, &s);
+static enum letter_state state_of(struct str name) {
+  enum letter_state s = LETTER_ASK_OWNER;
+  letter_state_of(name, &s);
   return s;
 }
 
+// "1234.56 EUR" for each invoice, as put there by outbox.c.
+static void add_open(struct arena *a, struct outbox_letter *l, struct str list) {
+  struct strs words = list_split(a, list);
+  for (size_t i = 0; i < words.n; i++) {
+    struct str amount, currency;
+    struct money m = {0};
+    struct err ignored;
+    str_cut(words.v[i], ' ', &amount, &currency);
+    if (money_parse(amount, str_c(a, currency), &m, &ignored))
+      *LIST_PUSH(a, &l->open) = m;
+  }
+}
+
 struct outbox_letter letter_of_row(const struct rows *r, struct arena *a) {
-  return (struct outbox_letter){
+  struct outbox_letter l = {
       .id = row_int(r, 0),
       .state = state_of(row_borrowed(r, 1)),
       .kind = kind_of(row_borrowed(r, 2)),
@@ -52,7 +65,12 @@ struct outbox_letter letter_of_row(const struct rows *r, struct arena *a) {
       .evidence = row_text(r, a, 24),
       .why = row_text(r, a, 25),
       .filed = row_int(r, 26) != 0,
+      .letter = row_text(r, a, 28),
+      .needs_person = row_int(r, 29) != 0,
+      .key = row_text(r, a, 30),
   };
+  add_open(a, &l, row_borrowed(r, 27));
+  return l;
 }
 
 // ---------------------------------------------------------------- one
@@ -119,13 +137,13 @@ static bool collect(struct rows *r, struct arena *a, struct outbox_letters *out,
   return true;
 }
 
-bool letters_by_state(struct ledger *l, struct arena *a, enum outbox_state state, size_t limit,
+bool letters_by_state(struct ledger *l, struct arena *a, enum letter_state state, size_t limit,
                       struct outbox_letters *out, struct err *err) {
   struct rows r;
   rows_open(&r, l,
             "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.state = ?"
             " ORDER BY l.not_before, l.id LIMIT ?",
-            WITH(TEXT(str_of(outbox_state_name(state))), INT((int64_t)limit)));
+            WITH(TEXT(str_of(letter_state_name(state))), INT((int64_t)limit)));
   return collect(&r, a, out, err);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/db.h"
 #include "ledger/lookup.h"
+#include "ledger/outbox_rows.h"
 #include "ledger/register_rows.h"
 #include "ledger/register_store.h"
 
@@ -91,11 +92,42 @@ static bool add_holds(struct ledger *l, struct arena *a, struct str id, struct s
   return rows_close(&r, err);
 }
 
+static struct pending pending_of(struct arena *a, const struct outbox_letter *l) {
+  struct pending p = {.id = l->id,
+                      .key = l->key,
+                      .client = l->client,
+                      .to = l->env_to,
+                      .letter = l->letter,
+                      .invoices = l->invoices,
+                      .step = l->step,
+                      .state = l->state,
+                      .not_before = l->not_before,
+                      .deadline = l->deadline};
+  for (size_t i = 0; i < l->open.n; i++)
+    *LIST_PUSH(a, &p.open) = l->open.v[i];
+  return p;
+}
+
+// Those that are not sent; a plan counts with withdrawn and failed ones too.
+static bool add_letters(struct ledger *l, struct arena *a, struct str id, struct snapshot *s,
+                        struct err *err) {
+  struct rows r;
+  rows_open(&r, l,
+            "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.client = ? AND l.kind = 'reminder'"
+            " AND l.state NOT IN ('sent', 'undelivered') ORDER BY l.id DESC LIMIT ?",
+            WITH(TEXT(id), INT(SNAPSHOT_RECENT_LIMIT)));
+  while (rows_next(&r)) {
+    struct outbox_letter letter = letter_of_row(&r, a);
+    *LIST_PUSH(a, &s->letters) = pending_of(a, &letter);
+  }
+  return rows_close(&r, err);
+}
+
 static bool add_all_of(struct ledger *l, struct arena *a, struct str client, struct snapshot *s,
                        struct err *err) {
   return add_client(l, a, client, s, err) && add_open(l, a, client, s, err) &&
          add_reminders(l, a, client, s, err) && add_payments(l, a, client, s, err) &&
-         add_holds(l, a, client, s, err);
+         add_holds(l, a, client, s, err) && add_letters(l, a, client, s, err);
 }
 
 static bool has_client(const struct snapshot *s, struct str id) {

@@ -132,7 +132,7 @@ static inline enum put an_invoice(const char *id, const char *client, int64_t op
 }
 
 static inline struct outbox_letter a_letter(const char *id, const char *client, int step) {
-  return (struct outbox_letter){.state = OUTBOX_QUEUED,
+  return (struct outbox_letter){.state = LETTER_QUEUED,
                                 .mailbox = S("main"),
                                 .client = str_of(client),
                                 .step = step,

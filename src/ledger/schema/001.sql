@@ -297,6 +297,9 @@ CREATE TABLE letter (
   step           INTEGER NOT NULL,
   cycle          INTEGER NOT NULL,
   invoices       TEXT,
+  open           TEXT, -- amount and currency of each of them, as the letter says
+  template       TEXT,
+  needs_person   INTEGER NOT NULL DEFAULT 0 CHECK (needs_person IN (0, 1)),
   dedup_key      TEXT NOT NULL, -- client, step, cycle, invoices in order, recipient
   message_id     TEXT NOT NULL UNIQUE CHECK (message_id <> ''),
   token          TEXT UNIQUE,
@@ -367,7 +370,8 @@ WHEN OLD.state || ' ' || NEW.state NOT IN (
 BEGIN SELECT raise(ABORT, 'a letter cannot go this way'); END;
 
 CREATE TRIGGER letter_is_frozen
-BEFORE UPDATE OF id, kind, mailbox, client, step, cycle, invoices, dedup_key, message_id, token,
+BEFORE UPDATE OF id, kind, mailbox, client, step, cycle, invoices, open, template, needs_person,
+  dedup_key, message_id, token,
   subject, env_from, env_to, sha256, deadline, plan, created_at ON letter
 BEGIN SELECT raise(ABORT, 'what a letter says is frozen'); END;
 CREATE TRIGGER letter_doubt_stays BEFORE UPDATE OF doubted ON letter
