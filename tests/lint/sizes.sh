@@ -7,7 +7,7 @@ bad=0
 for f in src/*/*.c; do
   n=$(wc -l <"$f")
   [ "$n" -le 500 ] || { echo "$f: $n lines, at most 500: which two things is it?" && bad=1; }
-  awk -v f="$f" '/^[a-zA-Z].*\{$/ || /^\{/ { s = NR }
+  awk -v f="$f" '/^[a-zA-Z].*\).*\{$/ || /^\{/ { s = NR }
     /^\}/ { if (s && NR - s > 60) { print f ":" s ": a function of " NR - s " lines, at most 60"; e = 1 } s = 0 }
     END { exit e }' "$f" || bad=1
   head -n 2 "$f" | grep -q 'SPDX-License-Identifier' || { echo "$f: no SPDX line" && bad=1; }
