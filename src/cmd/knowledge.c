@@ -1,0 +1,82 @@
+// knowledge.c: loading rules/ and the owner's own folder after it.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/knowledge.h"
+
+#include "host/file.h"
+
+static struct str named(struct arena *a, const char *dir, struct str path) {
+  return str_printf(a, "%s/%.*s", dir, STR_ARG(path));
+}
+
+static bool stanzas_below(struct arena *a, const char *dir, struct stanzas *out, struct err *err) {
+  struct files files = {0};
+  if (!files_below(a, dir, ".rules", &files, err))
+    return false;
+  for (size_t i = 0; i < files.n; i++)
+    if (!stanza_parse(a, named(a, dir, files.v[i].path), files.v[i].text, out, err))
+      return false;
+  return true;
+}
+
+static bool letters_below(struct arena *a, const char *dir, struct letter_files *out,
+                          struct err *err) {
+  struct files files = {0};
+  if (!files_below(a, dir, "", &files, err))
+    return false;
+  for (size_t i = 0; i < files.n; i++)
+    if (str_starts(files.v[i].path, S("letters/")))
+      *LIST_PUSH(a, out) = (struct letter_file){named(a, dir, files.v[i].path), files.v[i].text};
+  return true;
+}
+
+static bool all_stanzas(struct app *app, struct knowledge *k, struct err *err) {
+  struct str own = app->conf.service.rules;
+  if (k->stanzas.n)
+    return true;
+  return stanzas_below(&app->arena, rules_dir(&app->arena), &k->stanzas, err) &&
+         (!own.n || stanzas_below(&app->arena, str_c(&app->arena, own), &k->stanzas, err));
+}
+
+static bool all_letters(struct app *app, struct letter_files *files, struct err *err) {
+  struct str own = app->conf.service.rules;
+  return letters_below(&app->arena, rules_dir(&app->arena), files, err) &&
+         (!own.n || letters_below(&app->arena, str_c(&app->arena, own), files, err));
+}
+
+// The stanzas that tell what people write.
+static struct stanzas of_rules_room(struct arena *a, const struct stanzas *all) {
+  struct stanzas some = {0};
+  for (size_t i = 0; i < all->n; i++)
+    if (rules_knows_kind(all->v[i].kind))
+      *LIST_PUSH(a, &some) = all->v[i];
+  return some;
+}
+
+static bool know_reading(struct arena *a, struct knowledge *k, struct err *err) {
+  struct stanzas some = of_rules_room(a, &k->stanzas);
+  return rules_load(&some, &k->rules, err) && words_make(a, &k->stanzas, &k->words, err);
+}
+
+bool know(struct app *app, unsigned what, struct err *err) {
+  struct arena *a = &app->arena;
+  if (!app->know)
+    app->know = ARENA_NEW(a, struct knowledge);
+  struct knowledge *k = app->know;
+  unsigned need = what & ~k->have;
+  struct letter_files files = {0};
+  if (need && !all_stanzas(app, k, err))
+    return false;
+  if ((need & KNOW_READING) && !know_reading(a, k, err))
+    return false;
+  if ((need & KNOW_DUNNING) && !(policies_load(a, &k->stanzas, &k->policies, err) &&
+                                 calendar_load(a, &k->stanzas, &k->calendar, err) &&
+                                 laws_load(a, &k->stanzas, &k->laws, err)))
+    return false;
+  if ((need & KNOW_LETTERS) &&
+      !(all_letters(app, &files, err) && templates_load(a, &files, &k->templates, err)))
+    return false;
+  if ((need & KNOW_CSV) && !csv_columns_load(a, &k->stanzas, &k->columns, err))
+    return false;
+  k->have |= need;
+  return true;
+}

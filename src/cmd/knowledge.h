@@ -1,0 +1,25 @@
+// knowledge.h: the rule files, made into what the core rooms want of them.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "cmd/cmd.h"
+#include "relance/evidence.h"
+#include "relance/formats.h"
+#include "relance/law.h"
+#include "relance/letter.h"
+
+enum { KNOW_READING = 1, KNOW_DUNNING = 2, KNOW_LETTERS = 4, KNOW_CSV = 8, KNOW_ALL = 15 };
+
+struct knowledge {
+  unsigned have;
+  struct stanzas stanzas; // all of rules/, then the owner's
+  struct ruleset *rules;
+  struct words *words;
+  struct policies policies;
+  struct calendar calendar;
+  struct laws laws;
+  struct templates *templates;
+  struct csv_columns *columns;
+};
+
+// Loads what is asked for and not there yet. ERR_SETUP with file:line. Lives as long as the app.
+bool know(struct app *app, unsigned what, struct err *err);

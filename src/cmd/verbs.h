@@ -1,0 +1,8 @@
+// verbs.h: the table entries of all verbs, one file each.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "cmd/cmd.h"
+
+extern const struct verb verb_init, verb_check, verb_run, verb_watch, verb_work, verb_send,
+    verb_import, verb_read, verb_match, verb_plan, verb_review, verb_why, verb_outbox, verb_hold,
+    verb_resume, verb_reader, verb_dump;
