@@ -1,0 +1,23 @@
+// act.h: the consequences of a message, written into the ledger. One table of actions for the
+// program's own decisions and the owner's.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "cmd/cmd.h"
+#include "ledger/journal.h"
+#include "relance/dunning.h"
+
+struct acting { // what every action needs to know; inside a transaction
+  struct ledger *l;
+  struct arena *a;
+  int64_t message; // inbox id, 0: none
+  struct now now;
+  const char *by; // who acts: "relance", "owner"
+};
+
+bool act_all(const struct acting *x, const struct acts *acts, struct err *err);
+// The money of a verdict taken off its invoices, as one payment of this message.
+bool act_allocate(const struct acting *x, const struct verdict *v, struct err *err);
+// Ends every hold and allocation that this message caused.
+bool act_undo_message(const struct acting *x, struct str why, struct err *err);
+
+json_t *reasons_as_json(const struct verdict *v);

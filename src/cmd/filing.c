@@ -1,0 +1,45 @@
+// filing.c: copies into Sent.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/filing.h"
+
+#include "host/clock.h"
+#include "host/step.h"
+#include "ledger/outbox.h"
+
+enum { FILE_AT_ONCE = 50 };
+
+static bool file_one(struct ledger *l, struct imap *imap, struct arena *a, struct str sent,
+                     int64_t id, struct err *err) {
+  struct outbox_letter letter;
+  struct uids there = {0};
+  bool found;
+  if (!letter_get(l, a, id, &letter, &found, err) ||
+      !imap_search_header(imap, "Message-ID", letter.message_id, a, &there, err))
+    return false;
+  step("before append");
+  if (!there.n && !imap_append(imap, sent, letter.mime, NULL, err))
+    return false;
+  step("after append");
+  return letter_filed(l, id, clock_now().utc, err);
+}
+
+bool file_copies(struct ledger *l, const struct mailbox_conf *m, struct imap *imap, struct str sent,
+                 struct err *err) {
+  struct arena a;
+  struct outbox_letters letters = {0};
+  struct box box;
+  bool selected = false;
+  if (!m->copy_to_sent || !sent.n)
+    return true;
+  arena_init(&a, 256 << 20);
+  bool ok = letters_unfiled(l, &a, FILE_AT_ONCE, &letters, err);
+  for (size_t i = 0; ok && i < letters.n; i++) {
+    if (!str_eq(letters.v[i].mailbox, m->name))
+      continue;
+    ok = (selected || imap_select(imap, sent, BOX_READ, &box, err)) &&
+         file_one(l, imap, &a, sent, letters.v[i].id, err);
+    selected = true;
+  }
+  arena_free(&a);
+  return ok;
+}

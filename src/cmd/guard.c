@@ -1,0 +1,90 @@
+// guard.c: the questions before a letter leaves.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/guard.h"
+
+#include "cmd/knowledge.h"
+#include "host/clock.h"
+#include "ledger/inbox.h"
+#include "ledger/register_store.h"
+
+enum { LATER_SECONDS = 300, HOUR = 3600, DAY = 86400 };
+
+static bool say(struct answer *out, enum due due, struct str why, int64_t not_before) {
+  *out = (struct answer){due, why, not_before};
+  return true;
+}
+
+static bool fresh_enough(struct app *app, struct ledger *l, struct arena *a, struct now now,
+                         struct answer *out, struct err *err) {
+  int64_t seen, minutes = app->conf.service.fresh_minutes;
+  if (!inbox_seen_at(l, S(""), &seen, err))
+    return false;
+  if (seen > now.utc + minutes * 60)
+    return say(out, DUE_LATER,
+               S("the clock stands before what was already written down: set it right"),
+               now.utc + LATER_SECONDS);
+  if (seen + minutes * 60 < now.utc)
+    return say(
+        out, DUE_LATER,
+        str_printf(a, "the mailbox was last seen more than %lld minutes ago", (long long)minutes),
+        now.utc + LATER_SECONDS);
+  return say(out, DUE_YES, S(""), 0);
+}
+
+static bool below_caps(struct app *app, struct ledger *l, struct arena *a, struct now now,
+                       struct answer *out, struct err *err) {
+  const struct service_conf *c = &app->conf.service;
+  size_t hour, day, his;
+  if (!letters_count(l, S(""), now.utc - HOUR, &hour, &his, err) ||
+      !letters_count(l, S(""), now.utc - DAY, &day, &his, err))
+    return false;
+  if ((int64_t)day >= c->letters_per_day)
+    return say(out, DUE_LATER, str_printf(a, "%zu letters in 24 hours: letters_per_day", day),
+               now.utc + HOUR);
+  if ((int64_t)hour >= c->letters_per_hour)
+    return say(out, DUE_LATER, str_printf(a, "%zu letters in an hour: letters_per_hour", hour),
+               now.utc + LATER_SECONDS);
+  return say(out, DUE_YES, S(""), 0);
+}
+
+bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now now,
+               struct answer *out, struct err *err) {
+  enum mode mode = app->conf.service.mode;
+  if (mode == MODE_SHADOW || mode == MODE_DRAFT)
+    return say(out, DUE_LATER, str_printf(a, "mode = %s: nothing leaves", mode_name(mode)),
+               now.utc + DAY);
+  if (!fresh_enough(app, l, a, now, out, err))
+    return false;
+  return out->due != DUE_YES || below_caps(app, l, a, now, out, err);
+}
+
+static const struct pending *pending_of(const struct snapshot *s, int64_t id) {
+  for (size_t i = 0; i < s->letters.n; i++)
+    if (s->letters.v[i].id == id)
+      return &s->letters.v[i];
+  return NULL;
+}
+
+bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
+                  const struct outbox_letter *letter, struct now now, struct answer *out,
+                  struct err *err) {
+  struct snapshot s = {0};
+  size_t waiting;
+  const struct knowledge *k = app->know;
+  if (!ledger_snapshot_client(l, a, letter->client, &s, err))
+    return false;
+  s.company = app->conf.company;
+  const struct client *c = snapshot_client(&s, letter->client);
+  if (!c)
+    return say(out, DUE_NO, S("the client is no longer in the register"), 0);
+  if (!inbox_waiting_from(l, &c->emails, &c->domains, &waiting, err))
+    return false;
+  if (waiting)
+    return say(out, DUE_LATER, S("mail that may be this client's has come in and is not worked"),
+               now.utc + 60);
+  const struct pending *p = pending_of(&s, letter->id);
+  if (!p)
+    return say(out, DUE_NO, S("it is no longer among the client's letters"), 0);
+  out->due = still_due(a, p, &s, &k->policies, &k->calendar, &now, &out->why, &out->not_before);
+  return true;
+}

@@ -1,0 +1,21 @@
+// guard.h: may a letter leave at all, and may this one? Asked at the claim and again just before
+// DATA. SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "cmd/cmd.h"
+#include "ledger/outbox.h"
+#include "relance/dunning.h"
+
+// What the guards say: leave now, later, or never. `why` in one sentence.
+struct answer {
+  enum due due;
+  struct str why;
+  int64_t not_before; // for DUE_LATER
+};
+
+// Freshness of the mailbox, caps, a sane clock: what concerns every letter.
+bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now now,
+               struct answer *out, struct err *err);
+// And this one: unread mail that may be this client's, holds, payments, deadlines, hours.
+bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
+                  const struct outbox_letter *letter, struct now now, struct answer *out,
+                  struct err *err);

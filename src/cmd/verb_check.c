@@ -1,0 +1,107 @@
+// verb_check.c: is everything in order? Configuration, rules, letters, ledger, logins.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/account.h"
+#include "cmd/knowledge.h"
+#include "cmd/verbs.h"
+#include "host/clock.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TABLE_ENDS_DAYS = 60 };
+
+struct checking {
+  int bad;
+};
+
+static void told(struct checking *c, const char *what, bool ok, const struct err *err) {
+  c->bad += !ok;
+  printf("%s%-9s%s %s%s%s\n", paint(ok ? "green" : "red"), ok ? "ok" : "wrong", paint("off"), what,
+         ok ? "" : ": ", ok ? "" : err->text);
+}
+
+static void warn_all(const struct strs *sentences) {
+  for (size_t i = 0; i < sentences->n; i++)
+    printf("%snote%s      %.*s\n", paint("yellow"), paint("off"), STR_ARG(sentences->v[i]));
+}
+
+static void check_rules(struct app *app, struct checking *c) {
+  struct err err;
+  bool ok = know(app, KNOW_READING, &err);
+  told(c, "rules with their examples", ok, &err);
+  ok = know(app, KNOW_CSV, &err);
+  told(c, "column names of imports", ok, &err);
+  ok = know(app, KNOW_DUNNING, &err);
+  told(c, "policies, working days, law", ok, &err);
+  if (ok) {
+    struct strs lint = policies_lint(&app->arena, &app->know->policies);
+    struct strs ending =
+        laws_ending(&app->arena, &app->know->laws, clock_now().today, TABLE_ENDS_DAYS);
+    warn_all(&lint);
+    warn_all(&ending);
+  }
+  ok = know(app, KNOW_LETTERS, &err);
+  told(c, "letters in every language", ok, &err);
+}
+
+static void check_ledger(struct app *app, struct checking *c) {
+  struct err err;
+  struct ledger *l;
+  struct strs troubles = {0};
+  bool ok = app_ledger(app, LEDGER_EXISTING, NULL, &l, &err);
+  if (ok) {
+    ok = ledger_check(l, &app->arena, &troubles, &err);
+    if (ok && troubles.n)
+      ok = err_set(&err, ERR_SETUP, "%.*s", STR_ARG(troubles.v[0]));
+    ledger_close(l);
+  }
+  told(c, "ledger", ok, &err);
+}
+
+static void check_account(struct app *app, const struct mailbox_conf *m, struct checking *c) {
+  struct err err;
+  struct imap *imap;
+  struct smtp *smtp;
+  struct imap_folders folders = {0};
+  const char *name = str_c(&app->arena, m->name);
+  bool ok = account_imap(m, &imap, &err);
+  if (ok) {
+    ok = imap_list(imap, &app->arena, &folders, &err);
+    imap_close(imap);
+  }
+  told(c, str_c(&app->arena, str_printf(&app->arena, "mailbox %s: IMAP login", name)), ok, &err);
+  ok = account_smtp(app, m, &smtp, &err);
+  if (ok)
+    smtp_quit(smtp);
+  told(c, str_c(&app->arena, str_printf(&app->arena, "mailbox %s: SMTP login", name)), ok, &err);
+}
+
+static int run(struct app *app, const struct args *args) {
+  struct err err;
+  struct checking c = {0};
+  bool ok = app_conf(app, &err);
+  told(&c, "configuration", ok, &err);
+  if (!ok)
+    return EXIT_PERSON;
+  check_rules(app, &c);
+  if (access(str_c(&app->arena, app_ledger_path(app)), F_OK) == 0)
+    check_ledger(app, &c);
+  else
+    printf("%snote%s      no ledger yet at %.*s: `relance import` makes it\n", paint("yellow"),
+           paint("off"), STR_ARG(app_ledger_path(app)));
+  for (size_t i = 0; !args_has(args, "offline") && i < app->conf.mailboxes.n; i++)
+    check_account(app, &app->conf.mailboxes.v[i], &c);
+  return c.bad ? EXIT_PERSON : EXIT_DONE;
+}
+
+static const struct flag flags[] = {{"offline", NULL, "without logging in"}, {0}};
+
+const struct verb verb_check = {
+    .name = "check",
+    .synopsis = "[--offline]",
+    .summary = "Check configuration, rules with their examples, letters, ledger and logins.",
+    .examples = "  relance check             after every change\n"
+                "  relance check --offline   without touching the mail servers\n",
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,183 @@
+// verb_outbox.c: letters by state, and what a person may do with them.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/verbs.h"
+#include "host/clock.h"
+#include "host/wake.h"
+#include "ledger/journal.h"
+#include "ledger/outbox.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 200 };
+
+// What a person may move from where to where; the database knows the same picture.
+static const struct {
+  const char *action, *choice;
+  enum letter_state from, to;
+  const char *why;
+  bool gives_key_back;
+} moves[] = {
+    {"approve", "", LETTER_PLANNED, LETTER_QUEUED, "approved by the owner", false},
+    {"withdraw", "", LETTER_PLANNED, LETTER_WITHDRAWN, "withdrawn by the owner", false},
+    {"withdraw", "", LETTER_QUEUED, LETTER_WITHDRAWN, "withdrawn by the owner", false},
+    {"release", "sent", LETTER_ASK_OWNER, LETTER_SENT, "the owner knows that it left", false},
+    {"release", "again", LETTER_ASK_OWNER, LETTER_QUEUED, "the owner wants it sent again", false},
+    {"release", "drop", LETTER_ASK_OWNER, LETTER_WITHDRAWN, "dropped by the owner", false},
+    {"release", "sent", LETTER_IN_DOUBT, LETTER_SENT, "the owner knows that it left", false},
+};
+
+static void show_row(struct arena *a, const struct outbox_letter *t, bool json) {
+  if (json) {
+    json_t *invoices = json_array();
+    for (size_t i = 0; i < t->invoices.n; i++)
+      json_array_append_new(invoices, json_str(t->invoices.v[i]));
+    print_json(json_pack("{s:I,s:s,s:o,s:o,s:i,s:o,s:o,s:o,s:o}", "id", (json_int_t)t->id, "state",
+                         letter_state_name(t->state), "client", json_str(t->client), "to",
+                         json_str(t->env_to), "step", t->step, "invoices", invoices, "subject",
+                         json_str(t->subject), "not_before", json_str(time_utc(a, t->not_before)),
+                         "why", json_str(t->why.n ? t->why : t->plan)));
+    return;
+  }
+  struct now at = clock_at(t->not_before);
+  printf("%5lld  %-11s %-8.*s %.*s %02d:%02d  %.*s  %.*s\n", (long long)t->id,
+         letter_state_name(t->state), STR_ARG(t->client), STR_ARG(day_iso(a, at.today)),
+         at.minute_of_day / 60, at.minute_of_day % 60, STR_ARG(t->env_to), STR_ARG(t->subject));
+  if (t->why.n)
+    printf("       %s%.*s%s\n", paint("dim"), STR_ARG(t->why), paint("off"));
+}
+
+static bool list(struct ledger *l, struct arena *a, const char *state, bool json, struct err *err) {
+  enum letter_state only;
+  size_t shown = 0;
+  if (state && !letter_state_of(str_of(state), &only))
+    return err_set(err, ERR_INPUT, "--state %s: no such state; relance(1) shows the picture",
+                   state);
+  for (int s = 0; s < LETTER_STATES; s++) {
+    struct outbox_letters letters = {0};
+    if (state && (int)only != s)
+      continue;
+    if (!letters_by_state(l, a, (enum letter_state)s, SHOWN, &letters, err))
+      return false;
+    for (size_t i = 0; i < letters.n; i++, shown++)
+      show_row(a, &letters.v[i], json);
+  }
+  if (!shown && !json)
+    puts("no letters");
+  return true;
+}
+
+static bool show_letter(struct ledger *l, struct arena *a, int64_t id, struct err *err) {
+  struct outbox_letter t;
+  bool found;
+  if (!letter_get(l, a, id, &t, &found, err))
+    return false;
+  if (!found)
+    return err_set(err, ERR_INPUT, "there is no letter %lld", (long long)id);
+  show_row(a, &t, false);
+  printf("\n%.*s", STR_ARG(t.mime));
+  return true;
+}
+
+static bool move_one(struct ledger *l, struct arena *a, const char *action, const char *choice,
+                     int64_t id, struct err *err) {
+  struct outbox_letter t;
+  bool found, moved = false;
+  int64_t now = clock_now().utc, entry;
+  if (!letter_get(l, a, id, &t, &found, err))
+    return false;
+  if (!found)
+    return err_set(err, ERR_INPUT, "there is no letter %lld", (long long)id);
+  for (size_t i = 0; !moved && i < sizeof moves / sizeof *moves; i++) {
+    struct letter_change c = {.gives_key_back = moves[i].gives_key_back};
+    if (strcmp(moves[i].action, action) != 0 || strcmp(moves[i].choice, choice) != 0 ||
+        moves[i].from != t.state)
+      continue;
+    if (moves[i].to == LETTER_SENT)
+      c.evidence = str_of(moves[i].why);
+    if (!letter_move(l, id, t.state, moves[i].to, &c, str_of(moves[i].why), now, &moved, err))
+      return false;
+    struct journal_entry e = {.at = now,
+                              .kind = str_of(action),
+                              .letter = id,
+                              .client = t.client,
+                              .say = str_of(moves[i].why)};
+    if (moved && !journal_add(l, &e, &entry, err))
+      return false;
+  }
+  if (!moved)
+    return err_set(err, ERR_INPUT, "letter %lld is %s: it cannot be %s%s%s now", (long long)id,
+                   letter_state_name(t.state), action, *choice ? " " : "", choice);
+  printf("letter %lld: %s\n", (long long)id, action);
+  return true;
+}
+
+static bool move_all(struct ledger *l, struct arena *a, const struct args *args, struct err *err) {
+  const char *action = args->rest[0];
+  bool release = strcmp(action, "release") == 0;
+  const char *choice = release && args->rest_n > 2 ? args->rest[args->rest_n - 1] : "";
+  size_t last = release ? args->rest_n - 1 : args->rest_n;
+  if (release && !*choice)
+    return err_set(
+        err, ERR_INPUT,
+        "release ID sent|again|drop: say whether letter %s left, is to be sent again, or "
+        "is to be dropped",
+        args->rest_n > 1 ? args->rest[1] : "ID");
+  if (!ledger_begin(l, "owner", err))
+    return false;
+  for (size_t i = 1; i < last; i++) {
+    int64_t id;
+    if (!str_int(str_of(args->rest[i]), &id))
+      return err_set(err, ERR_INPUT, "%s is not the number of a letter", args->rest[i]);
+    if (!move_one(l, a, action, choice, id, err))
+      return false;
+  }
+  return ledger_commit(l, err);
+}
+
+static bool is_action(const char *word) {
+  return strcmp(word, "approve") == 0 || strcmp(word, "withdraw") == 0 ||
+         strcmp(word, "release") == 0;
+}
+
+static int run(struct app *app, const struct args *args) {
+  struct err err;
+  struct ledger *l;
+  int64_t id;
+  if (args->rest_n && !is_action(args->rest[0]) && strcmp(args->rest[0], "show") != 0)
+    return usage("outbox: no action %s: show, approve, withdraw or release", args->rest[0]);
+  if (args->rest_n == 1)
+    return usage("outbox %s: name a letter", args->rest[0]);
+  if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
+    return fail(&err);
+  bool ok = args->rest_n == 0
+                ? list(l, &app->arena, args_get(args, "state"), args_has(args, "json"), &err)
+            : is_action(args->rest[0]) ? move_all(l, &app->arena, args, &err)
+            : str_int(str_of(args->rest[1]), &id)
+                ? show_letter(l, &app->arena, id, &err)
+                : err_set(&err, ERR_INPUT, "%s is not the number of a letter", args->rest[1]);
+  ledger_rollback(l);
+  ledger_close(l);
+  wake_ring(app_ledger_path(app), S("work"));
+  wake_ring(app_ledger_path(app), S("send"));
+  return ok ? EXIT_DONE : fail(&err);
+}
+
+static const struct flag flags[] = {
+    {"state", "STATE", "only letters in this state"},
+    {"json", NULL, "one letter a line, for programs"},
+    {0},
+};
+
+const struct verb verb_outbox = {
+    .name = "outbox",
+    .synopsis =
+        "[--state STATE] [--json] [show|approve|withdraw ID... | release ID sent|again|drop]",
+    .summary = "List letters by state; approve, withdraw, or settle one whose fate is unknown.",
+    .examples = "  relance outbox --state planned   what waits for a yes or for its day\n"
+                "  relance outbox show 17           the letter itself\n"
+                "  relance outbox approve 17 18     let them leave\n"
+                "  relance outbox release 17 sent   you know that letter 17 arrived\n",
+    .flags = flags,
+    .run = run,
+};

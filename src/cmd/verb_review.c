@@ -1,0 +1,194 @@
+// verb_review.c: the owner's minute, in the terminal.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/decide.h"
+#include "cmd/verbs.h"
+#include "host/wake.h"
+#include "ledger/inbox.h"
+#include "ledger/register_store.h"
+#include "relance/reading.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 200 };
+
+static void show_verdict(struct arena *a, const struct verdict *v) {
+  for (size_t i = 0; i < v->intents.n; i++)
+    printf("       says %s%s%.*s\n", intent_name(v->intents.v[i].kind),
+           day_is(v->intents.v[i].day) ? " " : "", STR_ARG(day_iso(a, v->intents.v[i].day)));
+  for (size_t i = 0; i < v->allocations.n; i++)
+    printf("       %.*s  %.*s %s\n", STR_ARG(v->allocations.v[i].invoice),
+           STR_ARG(money_plain(a, v->allocations.v[i].amount)),
+           v->allocations.v[i].amount.currency);
+  for (size_t i = 0; i < v->reasons.n; i++)
+    printf("       %s%+4d%s %.*s\n", paint(v->reasons.v[i].points < 0 ? "red" : "green"),
+           v->reasons.v[i].points, paint("off"), STR_ARG(v->reasons.v[i].say));
+}
+
+static void show_one(struct arena *a, const struct suggestion *s, bool json) {
+  struct verdict v;
+  struct err ignored;
+  if (json) {
+    json_error_t e;
+    json_t *verdict = json_loadb(s->verdict.p, s->verdict.n, 0, &e);
+    print_json(json_pack("{s:I,s:s,s:i,s:o,s:o,s:o}", "id", (json_int_t)s->id, "state",
+                         suggestion_state_name(s->state), "version", s->version, "client",
+                         json_str(s->client), "say", json_str(s->say), "verdict",
+                         verdict ? verdict : json_null()));
+    return;
+  }
+  printf("%s%5lld%s  %.*s\n", paint("bold"), (long long)s->id, paint("off"), STR_ARG(s->say));
+  if (verdict_parse(a, s->verdict, &v, &ignored))
+    show_verdict(a, &v);
+}
+
+static bool list(struct ledger *l, struct arena *a, bool json, struct err *err) {
+  struct suggestions open = {0};
+  struct ledger_stats stats;
+  struct inbox_rows aside = {0};
+  if (!suggestions_list(l, a, SUGGESTION_OPEN, SHOWN, &open, err) ||
+      !ledger_stats(l, &stats, err) || !inbox_list(l, a, INBOX_SET_ASIDE, SHOWN, &aside, err))
+    return false;
+  for (size_t i = 0; i < open.n; i++)
+    show_one(a, &open.v[i], json);
+  for (size_t i = 0; !json && i < aside.n; i++)
+    printf("set aside: message %lld: %.*s\n", (long long)aside.v[i].id, STR_ARG(aside.v[i].words));
+  if (json)
+    return true;
+  if (open.n)
+    puts(
+        "\nanswer with: relance review accept|reject N, or correct N --client C INVOICE=AMOUNT...");
+  else
+    printf("Nothing to review. %lld messages read.\n", (long long)stats.messages);
+  return true;
+}
+
+static bool show(struct ledger *l, struct arena *a, int64_t id, bool json, struct err *err) {
+  struct suggestion s;
+  struct inbox_row m;
+  struct reading r;
+  struct err ignored;
+  bool found;
+  if (!suggestion_get(l, a, id, &s, &found, err))
+    return false;
+  if (!found)
+    return err_set(err, ERR_INPUT, "there is no suggestion %lld", (long long)id);
+  show_one(a, &s, json);
+  if (json || !inbox_get(l, a, s.message, &m, &found, err) || !found ||
+      !reading_parse(a, m.reading, &r, &ignored))
+    return true;
+  printf("\n  from %.*s, %.*s: %.*s\n", STR_ARG(r.from.addr), STR_ARG(day_iso(a, r.sent)),
+         STR_ARG(r.subject));
+  struct str rest = r.fresh, line;
+  while (str_line(&rest, &line))
+    printf("  | %.*s\n", STR_ARG(line));
+  return true;
+}
+
+// INVOICE=AMOUNT: the currency is that of the invoice.
+static bool one_allocation(struct ledger *l, struct arena *a, const char *word,
+                           struct correction *c, struct err *err) {
+  struct str number, amount;
+  struct invoice i;
+  struct allocation al = {.permille = 1000};
+  bool found, sum = str_cut(str_of(word), '=', &number, &amount);
+  if (!register_invoice(l, a, number, &i, &found, err))
+    return false;
+  if (!found)
+    return err_set(err, ERR_INPUT, "%.*s is no invoice of this ledger", STR_ARG(number));
+  al.invoice = i.number;
+  al.amount = i.open;
+  if (sum && !money_parse(amount, i.open.currency, &al.amount, err))
+    return false;
+  if (!c->client.n)
+    c->client = i.client;
+  *LIST_PUSH(a, &c->allocations) = al;
+  return true;
+}
+
+static bool read_correction(struct ledger *l, struct arena *a, const struct args *args,
+                            struct correction *c, struct err *err) {
+  const char *client = args_get(args, "client");
+  if (client)
+    c->client = str_of(client);
+  c->nothing_paid = args_has(args, "nothing");
+  for (size_t i = 2; i < args->rest_n; i++)
+    if (!one_allocation(l, a, args->rest[i], c, err))
+      return false;
+  if (!c->client.n && !c->allocations.n && !c->nothing_paid)
+    return err_set(err, ERR_INPUT,
+                   "correct %s: say what is right: --client C, INVOICE=AMOUNT..., or --nothing",
+                   args->rest[1]);
+  return true;
+}
+
+static bool answer(struct app *app, struct ledger *l, const struct args *args, int64_t id,
+                   struct err *err) {
+  struct arena *a = &app->arena;
+  const char *what = args->rest[0];
+  struct correction c = {0};
+  bool done = true, ok;
+  int64_t fresh = 0;
+  if (strcmp(what, "accept") == 0)
+    ok = decide_accept(app, l, a, id, 0, NULL, "owner", &done, err);
+  else if (strcmp(what, "reject") == 0)
+    ok = decide_reject(app, l, a, id, 0, "owner", &done, err);
+  else if (strcmp(what, "undo") == 0)
+    ok = decide_undo(app, l, a, id, "owner", &fresh, err);
+  else
+    ok = read_correction(l, a, args, &c, err) &&
+         decide_accept(app, l, a, id, 0, &c, "owner", &done, err);
+  if (!ok)
+    return false;
+  if (!done)
+    return err_set(err, ERR_INPUT, "suggestion %lld was decided already: see `relance why`",
+                   (long long)id);
+  if (fresh)
+    printf("suggestion %lld is taken back and open again as %lld\n", (long long)id,
+           (long long)fresh);
+  else
+    printf("suggestion %lld: %sed\n", (long long)id, what);
+  return true;
+}
+
+static int run(struct app *app, const struct args *args) {
+  static const char *const actions[] = {"show", "accept", "correct", "reject", "undo", NULL};
+  struct err err;
+  struct ledger *l;
+  int64_t id = 0;
+  bool json = args_has(args, "json"), known = args->rest_n == 0;
+  for (size_t i = 0; args->rest_n && actions[i]; i++)
+    known |= strcmp(actions[i], args->rest[0]) == 0;
+  if (!known)
+    return usage("review: no action %s: show, accept, correct, reject or undo", args->rest[0]);
+  if (args->rest_n && (args->rest_n < 2 || !str_int(str_of(args->rest[1]), &id)))
+    return usage("review %s: name a suggestion by its number", args->rest[0]);
+  if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
+    return fail(&err);
+  bool ok = !args->rest_n                        ? list(l, &app->arena, json, &err)
+            : strcmp(args->rest[0], "show") == 0 ? show(l, &app->arena, id, json, &err)
+                                                 : answer(app, l, args, id, &err);
+  ledger_close(l);
+  wake_ring(app_ledger_path(app), S("work"));
+  return ok ? EXIT_DONE : fail(&err);
+}
+
+static const struct flag flags[] = {
+    {"client", "ID", "correct: whose message it is"},
+    {"nothing", NULL, "correct: no money was meant"},
+    {"json", NULL, "one suggestion a line, for programs"},
+    {0},
+};
+
+const struct verb verb_review = {
+    .name = "review",
+    .synopsis = "[--json] [show|accept|reject|undo N | correct N --client ID INVOICE=AMOUNT...]",
+    .summary = "See what relance is unsure of and decide it.",
+    .examples = "  relance review                         what waits for you\n"
+                "  relance review show 4                  with the message's own words\n"
+                "  relance review accept 4                yes\n"
+                "  relance review correct 4 FA-12=120.00  rather so\n"
+                "  relance review undo 4                  take the answer back\n",
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,141 @@
+// work_message.c: read, think, read, think, write.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/work_message.h"
+
+#include "cmd/act.h"
+#include "cmd/judge.h"
+#include "cmd/knowledge.h"
+#include "cmd/work_sent.h"
+#include "host/clock.h"
+#include "host/log.h"
+
+struct worked { // all that is known of one message before anything is written
+  struct reading reading;
+  struct str reading_json;
+  struct snapshot snapshot;
+  struct verdict verdict;
+  struct acts acts;
+};
+
+static bool think(struct worker *w, struct arena *a, struct worked *k, struct now now,
+                  struct err *err) {
+  const struct knowledge *know = w->app->know;
+  if (!judge(w->app, w->ledger, a, &k->reading, now.today, &k->snapshot, &k->verdict, err))
+    return false;
+  dunning_consequences(a, &k->reading, &k->verdict, &k->snapshot, &know->policies, &know->calendar,
+                       now.today, &k->acts);
+  return true;
+}
+
+static bool asks_owner(const struct worked *k) {
+  for (size_t i = 0; i < k->acts.n; i++)
+    if (k->acts.v[i].kind == ACT_SUGGEST)
+      return true;
+  return k->verdict.decision == DECISION_SUGGEST;
+}
+
+static struct str question(struct arena *a, const struct worked *k) {
+  for (size_t i = 0; i < k->acts.n; i++)
+    if (k->acts.v[i].kind == ACT_SUGGEST)
+      return k->acts.v[i].why;
+  return str_printf(a, "%s from %.*s: is it read rightly?", kind_name(k->verdict.kind),
+                    STR_ARG(k->reading.from.addr));
+}
+
+static bool suggest(const struct acting *x, const struct worked *k, struct err *err) {
+  int64_t id;
+  struct suggestion s = {.message = x->message,
+                         .client = k->verdict.client,
+                         .say = question(x->a, k),
+                         .verdict = verdict_json(x->a, &k->verdict)};
+  return !asks_owner(k) || suggestion_put(x->l, &s, x->now.utc, &id, err);
+}
+
+static struct str outcome_words(struct arena *a, const struct worked *k) {
+  struct buf b = buf_in(a);
+  buf_printf(&b, "%s, %s", kind_name(k->verdict.kind), decision_name(k->verdict.decision));
+  for (size_t i = 0; i < k->verdict.intents.n; i++)
+    buf_printf(&b, "%s %s", i ? "," : ":", intent_name(k->verdict.intents.v[i].kind));
+  if (asks_owner(k))
+    buf_add(&b, S("; waits for you"));
+  return buf_str(&b);
+}
+
+static bool journal_verdict(const struct acting *x, const struct worked *k, struct str words,
+                            struct err *err) {
+  int64_t id;
+  char *json = json_dumps(reasons_as_json(&k->verdict), JSON_COMPACT);
+  struct journal_entry e = {.at = x->now.utc,
+                            .kind = S("match"),
+                            .message = x->message,
+                            .client = k->verdict.client,
+                            .say = words,
+                            .reasons = str_of(json)};
+  bool ok = journal_add(x->l, &e, &id, err);
+  free(json);
+  return ok;
+}
+
+static bool write_down(const struct acting *x, const struct worked *k, struct err *err) {
+  struct str words = outcome_words(x->a, k);
+  struct inbox_outcome o = {.client = k->verdict.client,
+                            .reading = k->reading_json,
+                            .verdict = verdict_json(x->a, &k->verdict),
+                            .words = words};
+  return journal_verdict(x, k, words, err) && act_all(x, &k->acts, err) && suggest(x, k, err) &&
+         inbox_finish(x->l, x->message, &o, x->now.utc, err);
+}
+
+static bool transaction(struct worker *w, const struct acting *x, const struct worked *k,
+                        struct err *err) {
+  if (ledger_begin(w->ledger, "decide", err) && write_down(x, k, err) &&
+      ledger_commit(w->ledger, err))
+    return true;
+  ledger_rollback(w->ledger);
+  return false;
+}
+
+static struct str title_of(struct arena *a, const struct inbox_message *m) {
+  return m->message_id.n ? m->message_id : str_printf(a, "message %lld", (long long)m->id);
+}
+
+// The reader died or refused. What it died on is tried again, and set aside at the last try.
+static bool unreadable(struct worker *w, const struct inbox_message *m, const struct err *why,
+                       bool final, struct err *err) {
+  if (!final && m->tries < INBOX_TRIES)
+    return true; // stays claimed: the next round takes it again
+  log_say(LOG_WARNING, "message %lld is set aside: %s", (long long)m->id, why->text);
+  return inbox_set_aside(w->ledger, m->id, str_of(why->text), clock_now().utc, err);
+}
+
+static bool work_one(struct worker *w, struct arena *a, const struct inbox_message *m,
+                     struct err *err) {
+  struct worked k = {0};
+  struct now now = clock_now();
+  struct acting x = {.l = w->ledger, .a = a, .message = m->id, .now = now, .by = "relance"};
+  struct err why;
+  if (!reader_read(&w->reader, a, title_of(a, m), m->raw, &k.reading_json, &k.reading, &why)) {
+    if (why.kind != ERR_INPUT)
+      return err_set(err, why.kind, "%s", why.text);
+    return unreadable(w, m, &why, w->reader.child.pid > 0, err);
+  }
+  if (m->kind == FOLDER_SENT)
+    return work_sent(&x, &k.reading, k.reading_json, err);
+  return think(w, a, &k, now, err) && transaction(w, &x, &k, err);
+}
+
+bool work_message(struct worker *w, const struct inbox_message *m, struct err *err) {
+  struct arena a;
+  jmp_buf full;
+  arena_init(&a, ARENA_MESSAGE_LIMIT);
+  a.full = &full;
+  bool ok;
+  if (setjmp(full)) {
+    ledger_rollback(w->ledger);
+    struct err why = {.text = "working it out needs more memory than a message may use"};
+    ok = unreadable(w, m, &why, true, err);
+  } else
+    ok = work_one(w, &a, m, err);
+  arena_free(&a);
+  return ok;
+}
