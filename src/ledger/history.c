@@ -3,8 +3,8 @@
 #include "ledger/db.h"
 #include "ledger/journal.h"
 
-#define COLUMNS "at, what, client, invoice, message, letter, say, reasons, rank"
-#define NEWEST " ORDER BY at DESC, rank DESC LIMIT ?2"
+#define COLUMNS "at, what, client, invoice, message, letter, say, reasons, rank, seq"
+#define NEWEST " ORDER BY at DESC, rank DESC, seq DESC LIMIT ?2"
 
 static bool told(struct ledger *l, struct arena *a, const char *sql, struct bind key,
                  struct events *out, struct err *err) {
@@ -63,9 +63,9 @@ bool history_of_invoice(struct ledger *l, struct arena *a, struct str number, st
       "  (SELECT letter FROM letter_invoice WHERE invoice = ?1)"
       " UNION SELECT " COLUMNS " FROM history WHERE what IN ('hold', 'hold_end')"
       "  AND invoice IS NULL AND client = (SELECT client FROM invoice WHERE number = ?1)"
-      " UNION SELECT sent_at, 'reminder', client, ?1, NULL, NULL, coalesce(subject, ''), NULL, 6"
+      " UNION SELECT sent_at, 'reminder', client, ?1, NULL, NULL, coalesce(subject, ''), NULL, 6, id"
       "  FROM reminder WHERE letter IS NULL AND id IN"
       "  (SELECT reminder FROM reminder_invoice WHERE invoice = ?1)"
-      " ORDER BY 1 DESC, 9 DESC LIMIT ?2",
+      " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2",
       TEXT(number), out, err);
 }

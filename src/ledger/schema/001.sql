@@ -325,7 +325,7 @@ CREATE TABLE letter (
   CHECK (kind = 'notice' OR client IS NOT NULL),
   CHECK (state <> 'in_doubt' OR in_doubt_at IS NOT NULL),
   CHECK (state <> 'sent' OR sent_at IS NOT NULL),
-  CHECK (state <> 'sent' OR reply_code BETWEEN 250 AND 259 OR evidence IS NOT NULL),
+  CHECK (state <> 'sent' OR coalesce(reply_code, 0) BETWEEN 250 AND 259 OR evidence IS NOT NULL),
   CHECK (key_given_back = 0 OR (state = 'withdrawn' AND in_doubt_at IS NULL AND doubted = 0))
 ) STRICT;
 CREATE UNIQUE INDEX letter_once ON letter (dedup_key) WHERE key_given_back = 0;
@@ -401,31 +401,31 @@ BEGIN SELECT raise(ABORT, 'the story of a letter is only added to'); END;
 -- ------------------------------------------------------------------ history
 
 -- What `why` tells, by client, invoice, message or letter. Each branch is found by an index.
-CREATE VIEW history (at, rank, what, client, invoice, message, letter, say, reasons) AS
-SELECT arrived_at, 0, 'message', client, NULL, id, NULL,
+CREATE VIEW history (at, rank, seq, what, client, invoice, message, letter, say, reasons) AS
+SELECT arrived_at, 0, id, 'message', client, NULL, id, NULL,
        coalesce(words, 'waits to be read'), NULL FROM message
 UNION ALL
-SELECT at, 1, kind, client, invoice, message, letter, say, reasons FROM journal
+SELECT at, 1, id, kind, client, invoice, message, letter, say, reasons FROM journal
 UNION ALL
-SELECT at, 2, 'hold', client, invoice, message, NULL, why, NULL FROM hold
+SELECT at, 2, id, 'hold', client, invoice, message, NULL, why, NULL FROM hold
 UNION ALL
-SELECT ended_at, 2, 'hold_end', client, invoice, message, NULL, ended_why, NULL FROM hold
+SELECT ended_at, 2, id, 'hold_end', client, invoice, message, NULL, ended_why, NULL FROM hold
   WHERE ended_at IS NOT NULL
 UNION ALL
-SELECT a.at, 3, 'allocation', i.client, a.invoice, a.message, NULL, a.why, NULL
+SELECT a.at, 3, a.id, 'allocation', i.client, a.invoice, a.message, NULL, a.why, NULL
   FROM allocation a JOIN invoice i ON i.number = a.invoice
 UNION ALL
-SELECT a.ended_at, 3, 'allocation_end', i.client, a.invoice, a.message, NULL, a.ended_why, NULL
+SELECT a.ended_at, 3, a.id, 'allocation_end', i.client, a.invoice, a.message, NULL, a.ended_why, NULL
   FROM allocation a JOIN invoice i ON i.number = a.invoice WHERE a.ended_at IS NOT NULL
 UNION ALL
-SELECT created_at, 4, 'suggestion', client, NULL, message, NULL, say, NULL FROM suggestion
+SELECT created_at, 4, id, 'suggestion', client, NULL, message, NULL, say, NULL FROM suggestion
 UNION ALL
-SELECT resolved_at, 4, 'suggestion_' || state, client, NULL, message, NULL,
+SELECT resolved_at, 4, id, 'suggestion_' || state, client, NULL, message, NULL,
        coalesce(resolved_by, ''), NULL FROM suggestion WHERE resolved_at IS NOT NULL
 UNION ALL
-SELECT e.at, 5, 'letter_' || e.to_state, l.client, NULL, NULL, e.letter,
+SELECT e.at, 5, e.id, 'letter_' || e.to_state, l.client, NULL, NULL, e.letter,
        e.why || coalesce(' (' || e.reply || ')', ''), NULL
   FROM letter_event e JOIN letter l ON l.id = e.letter
 UNION ALL
-SELECT sent_at, 6, 'reminder', client, NULL, NULL, NULL, coalesce(subject, ''), NULL
+SELECT sent_at, 6, id, 'reminder', client, NULL, NULL, NULL, coalesce(subject, ''), NULL
   FROM reminder WHERE letter IS NULL;
