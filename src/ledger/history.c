@@ -52,20 +52,20 @@ bool history_of_letter(struct ledger *l, struct arena *a, int64_t letter, struct
 // and reminders it stood in; and holds on the whole client.
 bool history_of_invoice(struct ledger *l, struct arena *a, struct str number, struct events *out,
                         struct err *err) {
-  return told(
-      l, a,
-      "SELECT " COLUMNS " FROM history WHERE invoice = ?1"
-      " UNION SELECT " COLUMNS " FROM history WHERE what = 'message' AND message IN"
-      "  (SELECT message FROM journal WHERE invoice = ?1"
-      "   UNION SELECT message FROM hold WHERE invoice = ?1"
-      "   UNION SELECT message FROM allocation WHERE invoice = ?1)"
-      " UNION SELECT " COLUMNS " FROM history WHERE letter IN"
-      "  (SELECT letter FROM letter_invoice WHERE invoice = ?1)"
-      " UNION SELECT " COLUMNS " FROM history WHERE what IN ('hold', 'hold_end')"
-      "  AND invoice IS NULL AND client = (SELECT client FROM invoice WHERE number = ?1)"
-      " UNION SELECT sent_at, 'reminder', client, ?1, NULL, NULL, coalesce(subject, ''), NULL, 6, id"
-      "  FROM reminder WHERE letter IS NULL AND id IN"
-      "  (SELECT reminder FROM reminder_invoice WHERE invoice = ?1)"
-      " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2",
-      TEXT(number), out, err);
+  return told(l, a,
+              "SELECT " COLUMNS " FROM history WHERE invoice = ?1"
+              " UNION SELECT " COLUMNS " FROM history WHERE what = 'message' AND message IN"
+              "  (SELECT message FROM journal WHERE invoice = ?1"
+              "   UNION SELECT message FROM hold WHERE invoice = ?1"
+              "   UNION SELECT message FROM allocation WHERE invoice = ?1)"
+              " UNION SELECT " COLUMNS " FROM history WHERE letter IN"
+              "  (SELECT letter FROM letter_invoice WHERE invoice = ?1)"
+              " UNION SELECT " COLUMNS " FROM history WHERE what IN ('hold', 'hold_end')"
+              "  AND invoice IS NULL AND client = (SELECT client FROM invoice WHERE number = ?1)"
+              " UNION SELECT sent_at, 'reminder', client, ?1, NULL, NULL, coalesce(subject, ''), "
+              "NULL, 6, id"
+              "  FROM reminder WHERE letter IS NULL AND id IN"
+              "  (SELECT reminder FROM reminder_invoice WHERE invoice = ?1)"
+              " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2",
+              TEXT(number), out, err);
 }

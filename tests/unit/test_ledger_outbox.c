@@ -18,14 +18,14 @@ static int64_t put(struct outbox_letter l) {
   return id;
 }
 
-static bool go(int64_t id, enum outbox_state from, enum outbox_state to) {
-  struct letter_change c = {.reply_code = to == OUTBOX_SENT ? 250 : 0};
+static bool go(int64_t id, enum letter_state from, enum letter_state to) {
+  struct letter_change c = {.reply_code = to == LETTER_SENT ? 250 : 0};
   bool moved;
   OK(letter_move(led, id, from, to, &c, S("test"), NOW, &moved, &err));
   return moved;
 }
 
-static enum outbox_state state_of(int64_t id) {
+static enum letter_state state_of(int64_t id) {
   struct outbox_letter l;
   bool found;
   OK(letter_get(led, &mem, id, &l, &found, &err));
@@ -36,39 +36,39 @@ static enum outbox_state state_of(int64_t id) {
 // ---------------------------------------------------------------- the picture
 
 // The arrows of the picture, written down a second time on purpose.
-static const bool arrows[OUTBOX_STATES][OUTBOX_STATES] = {
-    [OUTBOX_PLANNED] = {[OUTBOX_QUEUED] = 1, [OUTBOX_WITHDRAWN] = 1},
-    [OUTBOX_QUEUED] = {[OUTBOX_SENDING] = 1, [OUTBOX_WITHDRAWN] = 1},
-    [OUTBOX_SENDING] =
-        {[OUTBOX_QUEUED] = 1, [OUTBOX_IN_DOUBT] = 1, [OUTBOX_FAILED] = 1, [OUTBOX_WITHDRAWN] = 1},
-    [OUTBOX_IN_DOUBT] =
-        {[OUTBOX_SENT] = 1, [OUTBOX_FAILED] = 1, [OUTBOX_QUEUED] = 1, [OUTBOX_ASK_OWNER] = 1},
-    [OUTBOX_ASK_OWNER] = {[OUTBOX_SENT] = 1, [OUTBOX_QUEUED] = 1, [OUTBOX_WITHDRAWN] = 1},
-    [OUTBOX_SENT] = {[OUTBOX_UNDELIVERED] = 1},
+static const bool arrows[LETTER_STATES][LETTER_STATES] = {
+    [LETTER_PLANNED] = {[LETTER_QUEUED] = 1, [LETTER_WITHDRAWN] = 1},
+    [LETTER_QUEUED] = {[LETTER_SENDING] = 1, [LETTER_WITHDRAWN] = 1},
+    [LETTER_SENDING] =
+        {[LETTER_QUEUED] = 1, [LETTER_IN_DOUBT] = 1, [LETTER_FAILED] = 1, [LETTER_WITHDRAWN] = 1},
+    [LETTER_IN_DOUBT] =
+        {[LETTER_SENT] = 1, [LETTER_FAILED] = 1, [LETTER_QUEUED] = 1, [LETTER_ASK_OWNER] = 1},
+    [LETTER_ASK_OWNER] = {[LETTER_SENT] = 1, [LETTER_QUEUED] = 1, [LETTER_WITHDRAWN] = 1},
+    [LETTER_SENT] = {[LETTER_UNDELIVERED] = 1},
 };
 
 // A legal way to each state.
-static const enum outbox_state ways[OUTBOX_STATES][5] = {
-    [OUTBOX_QUEUED] = {OUTBOX_QUEUED},
-    [OUTBOX_SENDING] = {OUTBOX_QUEUED, OUTBOX_SENDING},
-    [OUTBOX_IN_DOUBT] = {OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_IN_DOUBT},
-    [OUTBOX_SENT] = {OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_IN_DOUBT, OUTBOX_SENT},
-    [OUTBOX_UNDELIVERED] = {OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_IN_DOUBT, OUTBOX_SENT,
-                            OUTBOX_UNDELIVERED},
-    [OUTBOX_FAILED] = {OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_FAILED},
-    [OUTBOX_WITHDRAWN] = {OUTBOX_WITHDRAWN},
-    [OUTBOX_ASK_OWNER] = {OUTBOX_QUEUED, OUTBOX_SENDING, OUTBOX_IN_DOUBT, OUTBOX_ASK_OWNER},
+static const enum letter_state ways[LETTER_STATES][5] = {
+    [LETTER_QUEUED] = {LETTER_QUEUED},
+    [LETTER_SENDING] = {LETTER_QUEUED, LETTER_SENDING},
+    [LETTER_IN_DOUBT] = {LETTER_QUEUED, LETTER_SENDING, LETTER_IN_DOUBT},
+    [LETTER_SENT] = {LETTER_QUEUED, LETTER_SENDING, LETTER_IN_DOUBT, LETTER_SENT},
+    [LETTER_UNDELIVERED] = {LETTER_QUEUED, LETTER_SENDING, LETTER_IN_DOUBT, LETTER_SENT,
+                            LETTER_UNDELIVERED},
+    [LETTER_FAILED] = {LETTER_QUEUED, LETTER_SENDING, LETTER_FAILED},
+    [LETTER_WITHDRAWN] = {LETTER_WITHDRAWN},
+    [LETTER_ASK_OWNER] = {LETTER_QUEUED, LETTER_SENDING, LETTER_IN_DOUBT, LETTER_ASK_OWNER},
 };
 
-static int64_t letter_in(enum outbox_state s, int cycle) {
+static int64_t letter_in(enum letter_state s, int cycle) {
   struct outbox_letter l = a_letter("", "C1", 1);
   l.message_id = str_printf(&mem, "m%d", cycle);
   l.token = str_printf(&mem, "t%d", cycle);
   l.cycle = cycle;
-  l.state = OUTBOX_PLANNED;
+  l.state = LETTER_PLANNED;
   int64_t id = put(l);
-  for (int i = 0; i < 5 && ways[s][i] != OUTBOX_PLANNED; i++)
-    assert_true(go(id, i ? ways[s][i - 1] : OUTBOX_PLANNED, ways[s][i]));
+  for (int i = 0; i < 5 && ways[s][i] != LETTER_PLANNED; i++)
+    assert_true(go(id, i ? ways[s][i - 1] : LETTER_PLANNED, ways[s][i]));
   assert_int_equal(state_of(id), s);
   return id;
 }
@@ -76,18 +76,18 @@ static int64_t letter_in(enum outbox_state s, int cycle) {
 static void every_arrow_and_no_other(void **state) {
   (void)state;
   int cycle = 0, legal = 0;
-  for (enum outbox_state from = 0; from < OUTBOX_STATES; from++)
-    for (enum outbox_state to = 0; to < OUTBOX_STATES; to++) {
+  for (enum letter_state from = 0; from < LETTER_STATES; from++)
+    for (enum letter_state to = 0; to < LETTER_STATES; to++) {
       int64_t id = letter_in(from, ++cycle);
       char sql[300];
       // Straight at the table, with everything else in order: the trigger alone must refuse it.
       snprintf(sql, sizeof sql,
                "UPDATE letter SET state = '%s', reply_code = 250, sent_at = 1, in_doubt_at = 1"
                " WHERE id = %lld",
-               outbox_state_name(to), (long long)id);
+               letter_state_name(to), (long long)id);
       bool no = refused(sql, "a letter cannot go this way");
       if (no == arrows[from][to])
-        fail_msg("%s to %s: %s", outbox_state_name(from), outbox_state_name(to),
+        fail_msg("%s to %s: %s", letter_state_name(from), letter_state_name(to),
                  no ? "refused" : "not refused");
       legal += !no;
       // Through the door it is the same answer, and an error of input.
@@ -110,14 +110,14 @@ static void every_arrow_and_no_other(void **state) {
 
 static void names_are_those_of_the_schema(void **state) {
   (void)state;
-  for (enum outbox_state s = 0; s < OUTBOX_STATES; s++) {
-    enum outbox_state back;
+  for (enum letter_state s = 0; s < LETTER_STATES; s++) {
+    enum letter_state back;
     char sql[200];
-    assert_true(outbox_state_of(str_of(outbox_state_name(s)), &back));
+    assert_true(letter_state_of(str_of(letter_state_name(s)), &back));
     assert_int_equal(back, s);
     snprintf(sql, sizeof sql,
              "SELECT instr(sql, '''%s''') > 0 FROM sqlite_schema WHERE name = 'letter'",
-             outbox_state_name(s));
+             letter_state_name(s));
     assert_int_equal(number(sql), 1);
   }
 }
@@ -126,10 +126,11 @@ static void what_it_says_is_frozen(void **state) {
   (void)state;
   put(a_letter("m1", "C1", 1));
   static const char *const columns[] = {
-      "kind = 'notice'", "mailbox = 'x'",    "client = 'C2'",    "step = 2",     "cycle = 2",
-      "invoices = 'F9'", "dedup_key = 'x'",  "message_id = 'x'", "token = 'x'",  "subject = 'x'",
-      "env_from = 'x'",  "env_to = 'x@y.z'", "sha256 = x'00'",   "deadline = 3", "plan = 'x'",
-      "created_at = 1",  "id = 99",
+      "kind = 'notice'", "mailbox = 'x'",   "client = 'C2'",    "step = 2",
+      "cycle = 2",       "invoices = 'F9'", "dedup_key = 'x'",  "message_id = 'x'",
+      "token = 'x'",     "subject = 'x'",   "env_from = 'x'",   "env_to = 'x@y.z'",
+      "sha256 = x'00'",  "deadline = 3",    "plan = 'x'",       "created_at = 1",
+      "open = NULL",     "template = NULL", "needs_person = 1", "id = 99",
   };
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
     char sql[100];
@@ -187,44 +188,44 @@ static void key_comes_back_only_without_doubt(void **state) {
   struct outbox_letter l = a_letter("m1", "C1", 1);
   int64_t id = put(l);
   bool moved, fresh;
-  OK(letter_move(led, id, OUTBOX_QUEUED, OUTBOX_WITHDRAWN, &back, S("promise"), NOW, &moved, &err));
+  OK(letter_move(led, id, LETTER_QUEUED, LETTER_WITHDRAWN, &back, S("promise"), NOW, &moved, &err));
   l.message_id = S("m2");
   l.token = S("T2");
   int64_t second = put(l);
   assert_int_not_equal(second, id);
   // A vetoed one keeps its key: the next plan finds it and plans nothing.
-  OK(letter_move(led, second, OUTBOX_QUEUED, OUTBOX_WITHDRAWN, NULL, S("no"), NOW, &moved, &err));
+  OK(letter_move(led, second, LETTER_QUEUED, LETTER_WITHDRAWN, NULL, S("no"), NOW, &moved, &err));
   l.message_id = S("m3");
   l.token = S("T3");
   OK(letter_put(led, &l, &id, &fresh, &err));
   assert_false(fresh);
   assert_int_equal(id, second);
   // One that may have left keeps it too, whatever is asked.
-  id = letter_in(OUTBOX_ASK_OWNER, 50);
+  id = letter_in(LETTER_ASK_OWNER, 50);
   assert_false(
-      letter_move(led, id, OUTBOX_ASK_OWNER, OUTBOX_WITHDRAWN, &back, S("x"), NOW, &moved, &err));
+      letter_move(led, id, LETTER_ASK_OWNER, LETTER_WITHDRAWN, &back, S("x"), NOW, &moved, &err));
   assert_int_equal(err.kind, ERR_INPUT);
-  assert_int_equal(state_of(id), OUTBOX_ASK_OWNER);
+  assert_int_equal(state_of(id), LETTER_ASK_OWNER);
 }
 
 static void sent_needs_a_yes(void **state) {
   (void)state;
   bool moved;
   struct letter_change none = {.reply_code = 354}, copy = {.evidence = S("our copy in Sent")};
-  int64_t id = letter_in(OUTBOX_IN_DOUBT, 1);
+  int64_t id = letter_in(LETTER_IN_DOUBT, 1);
   assert_false(
-      letter_move(led, id, OUTBOX_IN_DOUBT, OUTBOX_SENT, &none, S("x"), NOW, &moved, &err));
+      letter_move(led, id, LETTER_IN_DOUBT, LETTER_SENT, &none, S("x"), NOW, &moved, &err));
   assert_true(refused("UPDATE letter SET state = 'sent', sent_at = 1", "CHECK"));
-  OK(letter_move(led, id, OUTBOX_IN_DOUBT, OUTBOX_SENT, &copy, S("found"), NOW, &moved, &err));
+  OK(letter_move(led, id, LETTER_IN_DOUBT, LETTER_SENT, &copy, S("found"), NOW, &moved, &err));
   assert_true(moved);
 }
 
 static void move_compares_first(void **state) {
   (void)state;
   int64_t id = put(a_letter("m1", "C1", 1));
-  assert_true(go(id, OUTBOX_QUEUED, OUTBOX_WITHDRAWN));
-  assert_false(go(id, OUTBOX_QUEUED, OUTBOX_SENDING)); // too late: nothing is changed
-  assert_int_equal(state_of(id), OUTBOX_WITHDRAWN);
+  assert_true(go(id, LETTER_QUEUED, LETTER_WITHDRAWN));
+  assert_false(go(id, LETTER_QUEUED, LETTER_SENDING)); // too late: nothing is changed
+  assert_int_equal(state_of(id), LETTER_WITHDRAWN);
 }
 
 // ---------------------------------------------------------------- the doors
@@ -243,7 +244,7 @@ static void claim_takes_what_is_due_longest(void **state) {
   assert_true(found);
   assert_int_equal(got.id, due);
   assert_int_equal(got.attempts, 1);
-  assert_int_equal(got.state, OUTBOX_SENDING);
+  assert_int_equal(got.state, LETTER_SENDING);
   assert_str(got.mime, "Subject: x\r\n\r\nhello\r\n");
   OK(letter_claim(led, &mem, S(""), NOW, &got, &found, &err));
   assert_false(found);
@@ -251,7 +252,7 @@ static void claim_takes_what_is_due_longest(void **state) {
   OK(letter_claim(led, &mem, S(""), NOW + 60, &got, &found, &err));
   assert_int_equal(got.id, later);
   ledger_rollback(led);
-  assert_int_equal(state_of(later), OUTBOX_QUEUED);
+  assert_int_equal(state_of(later), LETTER_QUEUED);
   OK(letter_postpone(led, later, NOW + 900, S("night"), NOW, &err));
   OK(letter_claim(led, &mem, S(""), NOW + 60, &got, &found, &err));
   assert_false(found);
@@ -259,7 +260,7 @@ static void claim_takes_what_is_due_longest(void **state) {
   size_t n;
   OK(letters_recover(led, NOW, &n, &err));
   assert_int_equal(n, 1);
-  assert_int_equal(state_of(due), OUTBOX_QUEUED);
+  assert_int_equal(state_of(due), LETTER_QUEUED);
   sound();
 }
 
@@ -268,7 +269,7 @@ static void withdraw_by_client_and_invoice(void **state) {
   size_t n;
   put(a_letter("m1", "C1", 1));
   int64_t sending = put(a_letter("m2", "C1", 2));
-  assert_true(go(sending, OUTBOX_QUEUED, OUTBOX_SENDING));
+  assert_true(go(sending, LETTER_QUEUED, LETTER_SENDING));
   struct outbox_letter other = a_letter("m3", "C2", 1);
   other.invoices = words("F3");
   int64_t his = put(other);
@@ -278,9 +279,9 @@ static void withdraw_by_client_and_invoice(void **state) {
   assert_int_equal(n, 0); // what the sender holds is the sender's to ask about
   OK(letters_withdraw(led, S("C2"), S(""), true, S("paid"), NOW, &n, &err));
   assert_int_equal(n, 1);
-  assert_int_equal(state_of(his), OUTBOX_WITHDRAWN);
+  assert_int_equal(state_of(his), LETTER_WITHDRAWN);
   struct outbox_letters list;
-  OK(letters_by_state(led, &mem, OUTBOX_WITHDRAWN, 10, &list, &err));
+  OK(letters_by_state(led, &mem, LETTER_WITHDRAWN, 10, &list, &err));
   assert_int_equal(list.n, 2);
   OK(letters_of_client(led, &mem, S("C1"), 10, &list, &err));
   assert_int_equal(list.n, 2);
@@ -292,11 +293,11 @@ static void sent_letter_is_a_reminder(void **state) {
   struct snapshot s;
   struct lookup token = {.kind = LOOKUP_TOKEN, .key = S("t1")};
   struct lookups q = {&token, 1, 1};
-  int64_t id = letter_in(OUTBOX_IN_DOUBT, 1);
+  int64_t id = letter_in(LETTER_IN_DOUBT, 1);
   OK(ledger_snapshot(led, &mem, &q, &s, &err)); // a reply to one in doubt finds its client already
   assert_int_equal(s.clients.n, 1);
   assert_int_equal(s.reminders.n, 1);
-  assert_true(go(id, OUTBOX_IN_DOUBT, OUTBOX_SENT));
+  assert_true(go(id, LETTER_IN_DOUBT, LETTER_SENT));
   OK(ledger_snapshot(led, &mem, &q, &s, &err));
   assert_int_equal(s.reminders.n, 1);
   assert_str(s.reminders.v[0].message_id, "m1");
@@ -309,7 +310,7 @@ static void sent_letter_is_a_reminder(void **state) {
   OK(letter_filed(led, id, NOW, &err));
   OK(letters_unfiled(led, &mem, 10, &list, &err));
   assert_int_equal(list.n, 0);
-  assert_true(go(id, OUTBOX_SENT, OUTBOX_UNDELIVERED)); // the step is taken back
+  assert_true(go(id, LETTER_SENT, LETTER_UNDELIVERED)); // the step is taken back
   OK(ledger_snapshot_client(led, &mem, S("C1"), &s, &err));
   assert_true(s.reminders.v[0].undelivered);
   struct outbox_letter l;
@@ -376,12 +377,12 @@ static void at_the_dot(void) {
   world.copies += answer == DOT_250 || answer == DOT_LOST_ACCEPTED || answer == DOT_421_ACCEPTED;
   maybe_die("dot");
   if (answer == DOT_250)
-    OK(letter_move(led, world.id, OUTBOX_IN_DOUBT, OUTBOX_SENT, &yes, S("250"), NOW, &moved, &err));
+    OK(letter_move(led, world.id, LETTER_IN_DOUBT, LETTER_SENT, &yes, S("250"), NOW, &moved, &err));
   else if (answer == DOT_451)
-    OK(letter_move(led, world.id, OUTBOX_IN_DOUBT, OUTBOX_QUEUED, &later, S("451"), NOW, &moved,
+    OK(letter_move(led, world.id, LETTER_IN_DOUBT, LETTER_QUEUED, &later, S("451"), NOW, &moved,
                    &err));
   else if (answer == DOT_550)
-    OK(letter_move(led, world.id, OUTBOX_IN_DOUBT, OUTBOX_FAILED, &no, S("550"), NOW, &moved,
+    OK(letter_move(led, world.id, LETTER_IN_DOUBT, LETTER_FAILED, &no, S("550"), NOW, &moved,
                    &err));
   assert_true(moved);
 }
@@ -391,10 +392,10 @@ static void send_once(void) {
   bool found, moved;
   size_t n;
   OK(letters_recover(led, NOW, &n, &err));
-  if (state_of(world.id) == OUTBOX_IN_DOUBT) {
+  if (state_of(world.id) == LETTER_IN_DOUBT) {
     struct letter_change proof = {.evidence = S("copy in Sent")};
     bool seen = world.copies > 0 && pick(2) == 1;
-    OK(letter_move(led, world.id, OUTBOX_IN_DOUBT, seen ? OUTBOX_SENT : OUTBOX_ASK_OWNER,
+    OK(letter_move(led, world.id, LETTER_IN_DOUBT, seen ? LETTER_SENT : LETTER_ASK_OWNER,
                    seen ? &proof : NULL, S("evidence"), NOW, &moved, &err));
     return;
   }
@@ -403,7 +404,7 @@ static void send_once(void) {
     return;
   assert_int_equal(l.id, world.id);
   maybe_die("connect");
-  OK(letter_move(led, l.id, OUTBOX_SENDING, OUTBOX_IN_DOUBT, NULL, S("354"), NOW, &moved, &err));
+  OK(letter_move(led, l.id, LETTER_SENDING, LETTER_IN_DOUBT, NULL, S("354"), NOW, &moved, &err));
   at_the_dot();
 }
 
@@ -412,7 +413,7 @@ static bool at_rest(void) {
                 " ORDER BY id DESC LIMIT 1");
 }
 
-static enum outbox_state one_life(int run) {
+static enum letter_state one_life(int run) {
   world.at = world.deaths = world.copies = 0;
   ledger_step = NULL;
   struct outbox_letter l = a_letter("", "C1", 1);
@@ -428,22 +429,22 @@ static enum outbox_state one_life(int run) {
       send_once();
   }
   ledger_step = NULL;
-  enum outbox_state end = state_of(world.id);
+  enum letter_state end = state_of(world.id);
   assert_true(world.copies <= 1);
-  if (end == OUTBOX_SENT)
+  if (end == LETTER_SENT)
     assert_int_equal(world.copies, 1);
-  else if (end != OUTBOX_IN_DOUBT && end != OUTBOX_ASK_OWNER)
+  else if (end != LETTER_IN_DOUBT && end != LETTER_ASK_OWNER)
     assert_int_equal(world.copies, 0);
-  if (end == OUTBOX_QUEUED || end == OUTBOX_SENDING) // rounds used up: out of the next run's way
-    go(world.id, end, OUTBOX_WITHDRAWN);
-  else if (end == OUTBOX_IN_DOUBT)
-    go(world.id, OUTBOX_IN_DOUBT, OUTBOX_ASK_OWNER);
+  if (end == LETTER_QUEUED || end == LETTER_SENDING) // rounds used up: out of the next run's way
+    go(world.id, end, LETTER_WITHDRAWN);
+  else if (end == LETTER_IN_DOUBT)
+    go(world.id, LETTER_IN_DOUBT, LETTER_ASK_OWNER);
   return end;
 }
 
 static void model_holds(void **state) {
   (void)state;
-  int runs = 0, ends[OUTBOX_STATES] = {0};
+  int runs = 0, ends[LETTER_STATES] = {0};
   memset(&world, 0, sizeof world);
   do {
     ends[one_life(runs++)]++;
@@ -451,10 +452,10 @@ static void model_holds(void **state) {
       arena_free(&mem);
   } while (next_choices());
   print_message("%d lives: %d sent, %d failed, %d ask the owner, %d still queued\n", runs,
-                ends[OUTBOX_SENT], ends[OUTBOX_FAILED], ends[OUTBOX_ASK_OWNER],
-                ends[OUTBOX_QUEUED]);
+                ends[LETTER_SENT], ends[LETTER_FAILED], ends[LETTER_ASK_OWNER],
+                ends[LETTER_QUEUED]);
   assert_true(runs > 1000);
-  assert_true(ends[OUTBOX_SENT] > 100 && ends[OUTBOX_FAILED] > 100 && ends[OUTBOX_ASK_OWNER] > 100);
+  assert_true(ends[LETTER_SENT] > 100 && ends[LETTER_FAILED] > 100 && ends[LETTER_ASK_OWNER] > 100);
   sound();
 }
 
