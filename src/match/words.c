@@ -7,8 +7,12 @@ static bool add_stanza(struct arena *a, struct words *w, const struct stanza *s,
     struct date_words **dates = LIST_PUSH(a, &w->dates);
     return date_words_make(a, s, dates, err) && date_words_check(a, *dates, err);
   }
-  return err_set(err, ERR_SETUP, "%.*s:%d: no such kind \"%.*s\": dates", STR_ARG(s->file), s->line,
-                 STR_ARG(s->kind));
+  if (str_eq(s->kind, S("money"))) {
+    struct money_words **money = LIST_PUSH(a, &w->money);
+    return money_words_make(a, s, money, err) && money_words_check(a, *money, err);
+  }
+  return err_set(err, ERR_SETUP, "%.*s:%d: no such kind \"%.*s\": dates, money", STR_ARG(s->file),
+                 s->line, STR_ARG(s->kind));
 }
 
 bool words_make(struct arena *a, const struct stanzas *files, struct words **out, struct err *err) {
@@ -24,5 +28,12 @@ const struct date_words *words_dates(const struct words *w, struct str lang) {
   for (size_t i = 0; i < w->dates.n; i++)
     if (str_eq(date_words_lang(w->dates.v[i]), lang))
       return w->dates.v[i];
+  return NULL;
+}
+
+const struct money_words *words_money(const struct words *w, struct str lang) {
+  for (size_t i = 0; i < w->money.n; i++)
+    if (str_eq(money_words_lang(w->money.v[i]), lang))
+      return w->money.v[i];
   return NULL;
 }

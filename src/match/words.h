@@ -1,11 +1,15 @@
 // words.h: what people write for days, numbers, money and invoices, as tables.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "amounts.h"
 #include "dates.h"
 #include "relance/evidence.h"
 
 struct words {
   LIST(struct date_words *) dates;
+  LIST(struct money_words *) money;
 };
 
-const struct date_words *words_dates(const struct words *w, struct str lang); // NULL without
+// NULL where there are none of that language.
+const struct date_words *words_dates(const struct words *w, struct str lang);
+const struct money_words *words_money(const struct words *w, struct str lang);
