@@ -63,25 +63,18 @@ static bool start_tls(struct imap *imap, struct err *err) {
 
 // ---- login
 
-// RFC 5530: what may pass by itself. A NO without a code, or with any other, is for a person.
-static const char *const passing_codes[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", NULL};
-
-static enum err_kind kind_of_refusal(struct str code) {
-  for (size_t i = 0; passing_codes[i]; i++)
-    if (str_eq_ci(code, str_of(passing_codes[i])))
-      return ERR_WAIT;
-  return ERR_SETUP;
-}
-
+// A NO without a code, or with one that says no more, is for a person.
 static bool login_refused(struct imap *imap, const struct login *l, const struct imap_line *done,
                           const char *challenge, struct err *err) {
   char words[256] = "", code[80], reason[256];
+  enum err_kind kind;
+  bool passing = imap_code_kind(done->code, &kind) && kind == ERR_WAIT;
   snprintf(code, sizeof code, "[%.*s]", (int)str_sub(done->code, 0, 70).n, done->code.p);
   if (done->code.n > 0)
     words_add(words, sizeof words, str_of(code));
   words_add(words, sizeof words, done->text);
   base64_decode_words(str_of(challenge), reason, sizeof reason);
-  return err_set(err, kind_of_refusal(done->code),
+  return err_set(err, passing ? ERR_WAIT : ERR_SETUP,
                  "login of %s at %s:%d was refused; the server said: %s%s%s", l->user,
                  imap->stream->host, imap->stream->port, words, *reason ? " " : "", reason);
 }

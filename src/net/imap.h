@@ -75,6 +75,8 @@ struct uids {
   size_t n, cap;
 };
 
+// Both functions up to "the end" see all that was in the mailbox when they were called.
+//
 // UIDs from `first` on, ascending. Where many are new: this first, then imap_fetch_sizes over
 // v[i]..v[i+499].
 bool imap_search_from(struct imap *imap, uint32_t first, struct arena *a, struct uids *out,

@@ -185,9 +185,7 @@ static void read_uids(struct imap *imap, uint32_t first, struct arena *a, struct
 bool imap_search_from(struct imap *imap, uint32_t first, struct arena *a, struct uids *out,
                       struct err *err) {
   const char *command = str_c(a, str_printf(a, "UID SEARCH UID %u:*", first ? first : 1));
-  if (imap->lib->imap_selection_info)
-    imap->lib->imap_selection_info->sel_has_exists = 0;
-  if (!imap_command(imap, command, IMAP_ANSWER_BYTES, err))
+  if (!imap_look_begin(imap, err) || !imap_command(imap, command, IMAP_ANSWER_BYTES, err))
     return false;
   read_uids(imap, first, a, out);
   return true;

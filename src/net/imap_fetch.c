@@ -109,8 +109,8 @@ bool imap_fetch_sizes(struct imap *imap, uint32_t first, uint32_t last, struct a
   const char *command =
       str_c(a, str_printf(a, "UID FETCH %u:%.*s (UID RFC822.SIZE FLAGS INTERNALDATE)",
                           first ? first : 1, STR_ARG(end)));
-  if (last == 0 && imap->lib->imap_selection_info)
-    imap->lib->imap_selection_info->sel_has_exists = 0;
+  if (last == 0 && !imap_look_begin(imap, err))
+    return false;
   if (!imap_command(imap, command, IMAP_ANSWER_BYTES, err))
     return false;
   clist *list = take_list(imap);

@@ -39,7 +39,14 @@ bool imap_command(struct imap *imap, const char *command, uint64_t bytes, struct
 // Turns libetpan's return code into an error that begins with `what`.
 bool imap_check(struct imap *imap, int r, const char *what, struct err *err);
 bool imap_code_is(const struct imap *imap, const char *code); // of the last answer
+// What a response code (RFC 5530) asks for; false when it is none of those that tell.
+bool imap_code_kind(struct str code, enum err_kind *kind);
 const struct mailimap_response_info *imap_answer(const struct imap *imap);
+
+// Before a look from some UID to the end. A server shows a session only what it has announced to
+// it, and need not announce before FETCH has answered; NOOP makes it. From here on sel_has_exists
+// means news that nobody has looked at.
+bool imap_look_begin(struct imap *imap, struct err *err);
 
 // Quoted for the wire; false with ERR_INPUT for what cannot be.
 bool imap_quote(struct arena *a, struct str s, struct str *out, struct err *err);

@@ -83,16 +83,32 @@ bool imap_code_is(const struct imap *imap, const char *code) {
   return said && strcasecmp(said, code) == 0;
 }
 
-// Of a NO: what a person must mend. Anything else may pass by itself.
-static const char *const setup_codes[] = {"NONEXISTENT", "NOPERM", "CANNOT", "TRYCREATE", NULL};
+// RFC 5530: a NO that may pass by itself, and one that a person must mend.
+static const struct {
+  const char *code;
+  enum err_kind kind;
+} codes[] = {
+    {"UNAVAILABLE", ERR_WAIT}, {"INUSE", ERR_WAIT},      {"LIMIT", ERR_WAIT},
+    {"SERVERBUG", ERR_WAIT},   {"NOPERM", ERR_SETUP},    {"NONEXISTENT", ERR_SETUP},
+    {"CANNOT", ERR_SETUP},     {"OVERQUOTA", ERR_SETUP},
+};
 
-static enum err_kind kind_of_no(const struct imap *imap) {
-  if (imap_answer(imap)->rsp_trycreate)
-    return ERR_SETUP;
-  for (size_t i = 0; setup_codes[i]; i++)
-    if (imap_code_is(imap, setup_codes[i]))
-      return ERR_SETUP;
-  return ERR_WAIT;
+bool imap_code_kind(struct str code, enum err_kind *kind) {
+  for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+    if (str_eq_ci(code, str_of(codes[i].code))) {
+      *kind = codes[i].kind;
+      return true;
+    }
+  return false;
+}
+
+// Many servers give no code; then a folder that cannot be opened is most likely misspelt.
+static enum err_kind kind_of_no(const struct imap *imap, int r) {
+  enum err_kind kind;
+  if (imap_code_kind(str_of(imap_answer(imap)->rsp_atom), &kind))
+    return kind;
+  bool folder = r == MAILIMAP_ERROR_SELECT || r == MAILIMAP_ERROR_EXAMINE;
+  return folder || imap_answer(imap)->rsp_trycreate ? ERR_SETUP : ERR_WAIT;
 }
 
 bool imap_check(struct imap *imap, int r, const char *what, struct err *err) {
@@ -111,7 +127,7 @@ bool imap_check(struct imap *imap, int r, const char *what, struct err *err) {
     return err_set(err, ERR_INPUT, "%s: no folder is selected", what);
   }
   words_add(words, sizeof words, str_of(imap->lib->imap_response));
-  return err_set(err, kind_of_no(imap), "%s: the server said: %s", what, words);
+  return err_set(err, kind_of_no(imap, r), "%s: the server said: %s", what, words);
 }
 
 bool imap_command(struct imap *imap, const char *command, uint64_t bytes, struct err *err) {
@@ -156,4 +172,12 @@ void imap_set_add(struct buf *b, uint32_t first, uint32_t last) {
     buf_printf(b, "%u", first);
   else
     buf_printf(b, "%u:%u", first, last);
+}
+
+bool imap_look_begin(struct imap *imap, struct err *err) {
+  if (!imap_command(imap, "NOOP", IMAP_ANSWER_BYTES, err))
+    return false;
+  if (imap->lib->imap_selection_info)
+    imap->lib->imap_selection_info->sel_has_exists = 0;
+  return true;
 }

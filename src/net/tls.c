@@ -117,7 +117,7 @@ static const struct {
     {GNUTLS_CERT_INSECURE_ALGORITHM, say_weak},
 };
 
-static bool refuse_certificate(struct stream *s, struct err *err) {
+static void refuse_certificate(struct stream *s, struct err *err) {
   unsigned status = gnutls_session_get_verify_cert_status(s->tls);
   struct names names = peer_names(s->tls);
   err_set(err, ERR_SETUP,
@@ -127,7 +127,6 @@ static bool refuse_certificate(struct stream *s, struct err *err) {
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
     if (status & faults[i].flag)
       faults[i].say(s, &names, err);
-  return false;
 }
 
 // ---- handshake
@@ -192,9 +191,9 @@ bool tls_handshake(struct stream *s, struct err *err) {
   int r;
   while ((r = gnutls_handshake(s->tls)) < 0) {
     if (r == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR) {
-      // The alert lets the server's log say why we left.
-      gnutls_alert_send_appropriate(s->tls, r);
-      return refuse_certificate(s, err);
+      gnutls_alert_send_appropriate(s->tls, r); // so that the server's log says why we left
+      refuse_certificate(s, err);
+      return false;
     }
     if (r == GNUTLS_E_UNEXPECTED_PACKET || r == GNUTLS_E_UNEXPECTED_PACKET_LENGTH ||
         r == GNUTLS_E_UNSUPPORTED_VERSION_PACKET)
