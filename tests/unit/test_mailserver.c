@@ -96,7 +96,7 @@ static void tokens(void **state) {
 static void folders(void **state) {
   (void)state;
   struct imap *imap = open_imap();
-  struct folders all;
+  struct imap_folders all;
   struct err err;
   struct box box;
   unsigned uses = 0;
@@ -107,11 +107,11 @@ static void folders(void **state) {
   for (size_t i = 0; i < all.n; i++) {
     uses |= 1u << all.v[i].use;
     found |= str_eq(all.v[i].name, S("relance/À revoir & co 🙂"));
-    assert_int_equal(str_eq(all.v[i].name, S("Sent")), all.v[i].use == FOLDER_SENT);
+    assert_int_equal(str_eq(all.v[i].name, S("Sent")), all.v[i].use == USE_SENT);
   }
   assert_true(found);
-  assert_int_equal(uses & 0x3e, 1 << FOLDER_INBOX | 1 << FOLDER_SENT | 1 << FOLDER_JUNK |
-                                    1 << FOLDER_DRAFTS | 1 << FOLDER_TRASH);
+  assert_int_equal(uses & 0x3e, 1 << USE_INBOX | 1 << USE_SENT | 1 << USE_JUNK | 1 << USE_DRAFTS |
+                                    1 << USE_TRASH);
   must(imap_select(imap, S("relance/À revoir & co 🙂"), BOX_READ, &box, &err), &err);
   assert_true(box.uidvalidity > 0 && box.exists == 0);
   must(imap_status(imap, S("Sent"), &box, &err), &err);
