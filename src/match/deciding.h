@@ -53,6 +53,8 @@ struct candidate {
   int points;
   bool thread, address, domain, reply_to; // links of the sender with this client
   bool named;                             // payer or text names him in full
+  bool recipient;                         // a mail to him came back
+  bool numbered;                          // has a number or reference of his, in own words
   LIST(struct reason) reasons;
 };
 
@@ -100,6 +102,15 @@ void thread_find(struct deciding *d);
 void candidates_rank(struct deciding *d);
 int name_overlap(struct arena *a, struct str written, const struct client *c); // 0 to 100
 bool candidate_certain(const struct deciding *d);
+// Something but amounts and last digits, which many have alike, ties the message to him.
+bool candidate_tied(const struct candidate *c);
+// rows.c
+// A notice of several payments by different clients is judged row by row; false: it is none.
+bool rows_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
+                  struct day today, struct verdict *out);
+// verdict.c
+void verdict_of(struct arena *a, const struct reading *r, const struct snapshot *s,
+                struct day today, struct verdict *out);
 // sender.c
 enum trust sender_trust(struct deciding *d, const struct candidate *c);
 bool domain_imitates(struct arena *a, struct str domain, struct str known);

@@ -100,9 +100,30 @@ static enum decision decide(const struct deciding *d) {
   bool claims = false;
   for (size_t i = 0; i < d->out->intents.n; i++)
     claims |= pausing[d->out->intents.v[i].kind] != NEVER;
-  if (d->chosen && d->trust == TRUST_FULL && !d->doubtful && effect && !d->out->hold_client)
+  bool proved = d->chosen && d->chosen->points >= d->w->certain && d->trust == TRUST_FULL;
+  if (proved && !d->doubtful && effect && !d->out->hold_client)
     return DECISION_APPLY;
   return effect || claims || d->out->hold_client ? DECISION_SUGGEST : DECISION_NONE;
+}
+
+// One in 1 + 10^(-points / 10), in thousandths.
+static int permille_of(int points) {
+  static const int table[] = {500, 557, 613, 666, 715, 760, 799, 834, 863, 888, 909,
+                              926, 941, 952, 962, 969, 975, 980, 984, 988, 990};
+  int n = (int)(sizeof table / sizeof *table) - 1;
+  if (points < 0)
+    return 1000 - permille_of(-points);
+  if (points > 30)
+    return 999;
+  return points <= n ? table[points] : 990 + (points - n);
+}
+
+static void set_confidence(struct deciding *d) {
+  int points = 0;
+  for (size_t i = 0; i < d->out->reasons.n; i++)
+    points += d->out->reasons.v[i].points;
+  for (size_t i = 0; i < d->out->allocations.n; i++)
+    d->out->allocations.v[i].permille = permille_of(points);
 }
 
 void effects(struct deciding *d, const struct claims *all) {
@@ -111,4 +132,5 @@ void effects(struct deciding *d, const struct claims *all) {
     d->out->hold_client = unclassified(d);
   state_partial(d);
   d->out->decision = decide(d);
+  set_confidence(d);
 }

@@ -102,7 +102,7 @@ static void by_reply_to(struct deciding *d, struct candidate *c) {
 static void by_recipient(struct deciding *d, struct candidate *c) {
   if (d->r->bounce.recipient.n && (list_has(&c->client->emails, d->r->bounce.recipient) ||
                                    domain_of_client(c->client, d->r->bounce.recipient)))
-    credit(d, c, SAY_RECIPIENT, c->client->name, NULL);
+    c->recipient = true, credit(d, c, SAY_RECIPIENT, c->client->name, NULL);
 }
 
 // Two words of names: equal, one cut off, or one slip of the pen apart.
@@ -231,6 +231,7 @@ static void by_numbers(struct deciding *d, struct candidate *c) {
     enum say say = say_of(ref, n->strength);
     *LIST_PUSH(d->a, &said) = n->item->inv->number;
     sum += d->w->points[say];
+    c->numbered |= ref->where != IN_QUOTE && n->strength > NAMES_LAST;
     credit(d, c, say, n->item->inv->number, ref->ev);
   }
 }
@@ -287,9 +288,14 @@ void candidates_rank(struct deciding *d) {
     qsort(d->candidates.v, d->candidates.n, sizeof *d->candidates.v, best_first);
 }
 
+bool candidate_tied(const struct candidate *c) {
+  return c->thread || c->address || c->domain || c->reply_to || c->named || c->numbered ||
+         c->recipient;
+}
+
 // Ahead of the next one by so much that another client is not believable.
 bool candidate_certain(const struct deciding *d) {
   const struct candidate *v = d->candidates.v;
-  return d->candidates.n && v[0].points >= d->w->margin &&
+  return d->candidates.n && v[0].points >= d->w->least &&
          (d->candidates.n == 1 || v[0].points - v[1].points >= d->w->margin);
 }

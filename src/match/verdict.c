@@ -137,8 +137,8 @@ static void judge(struct deciding *d) {
   effects(d, &claims);
 }
 
-void match_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
-                   struct day today, struct verdict *out) {
+void verdict_of(struct arena *a, const struct reading *r, const struct snapshot *s,
+                struct day today, struct verdict *out) {
   *out = (struct verdict){
       .file = r->file, .language = r->language, .kind = r->kind, .resume_on = DAY_NONE};
   struct deciding d = {.a = a, .r = r, .s = s, .w = &default_weights, .today = today, .out = out};
@@ -150,4 +150,10 @@ void match_verdict(struct arena *a, const struct reading *r, const struct snapsh
     set_aside(&d);
   else
     judge(&d);
+}
+
+void match_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
+                   struct day today, struct verdict *out) {
+  if (!rows_verdict(a, r, s, today, out))
+    verdict_of(a, r, s, today, out);
 }

@@ -75,6 +75,7 @@ const struct weights default_weights = {
                [SAY_SETTLED] = -20,      [SAY_OTHERS_NUMBER] = -20, [SAY_UNKNOWN_LINE] = -15,
                [SAY_WRONG_SUM] = -25,    [SAY_SHORT] = -20,         [SAY_NETTING] = -20,
                [SAY_UNREAD] = -10},
+    .least = 15,
     .certain = 20,
     .margin = 10,
 };

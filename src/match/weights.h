@@ -62,7 +62,8 @@ enum say {
 
 struct weights {
   int points[SAY_COUNT]; // decibans
-  int certain;           // a client or a line counts as proved from here
+  int least;             // a client with fewer points is not believed
+  int certain;           // nothing is applied with fewer
   int margin;            // so far must the best client be ahead
 };
 

@@ -1,0 +1,129 @@
+// rows.c: one notice, several payments: each row is judged as if it had come alone.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deciding.h"
+
+#include <string.h>
+
+enum { ROWS_LIMIT = 60 };
+
+struct row {
+  int sentence;
+  struct money amount;
+  struct reading r;
+};
+struct rows {
+  struct row *v;
+  size_t n, cap;
+};
+
+static struct row *row_at(struct rows *rows, int sentence) {
+  for (size_t i = 0; i < rows->n; i++)
+    if (rows->v[i].sentence == sentence)
+      return &rows->v[i];
+  return NULL;
+}
+
+// A row is a sentence with one amount and something that says whose it is.
+static bool is_complete(const struct row *row) {
+  bool who = false;
+  for (size_t i = 0; i < row->r.evidence.n; i++) {
+    enum evidence_what w = row->r.evidence.v[i].what;
+    who |= w == EV_NAME || w == EV_INVOICE || w == EV_REFERENCE || w == EV_LINE;
+  }
+  return who && row->amount.minor > 0;
+}
+
+static struct row *row_new(struct arena *a, struct rows *rows, const struct reading *r,
+                           int sentence) {
+  struct row *row = LIST_PUSH(a, rows);
+  *row = (struct row){.sentence = sentence, .r = *r};
+  memset(&row->r.evidence, 0, sizeof row->r.evidence);
+  memset(&row->r.intents, 0, sizeof row->r.intents);
+  memset(&row->r.attachments, 0, sizeof row->r.attachments);
+  memset(&row->r.parts, 0, sizeof row->r.parts);
+  row->r.fresh = row->r.subject = S("");
+  return row;
+}
+
+static void collect_rows(struct arena *a, const struct reading *r, struct rows *rows) {
+  for (size_t i = 0; i < r->evidence.n && rows->n < ROWS_LIMIT; i++) {
+    const struct evidence *e = &r->evidence.v[i];
+    if (!e->own || e->sentence < 0 || e->what == EV_TOTAL)
+      continue;
+    struct row *row = row_at(rows, e->sentence);
+    if (!row)
+      row = row_new(a, rows, r, e->sentence);
+    *LIST_PUSH(a, &row->r.evidence) = *e;
+    if ((e->what == EV_AMOUNT || e->what == EV_LINE) && !row->amount.minor)
+      row->amount = e->amount;
+  }
+}
+
+static const struct intent *paid_intent(const struct reading *r) {
+  for (size_t i = 0; i < r->intents.n; i++)
+    if (r->intents.v[i].kind == INTENT_PAID)
+      return &r->intents.v[i];
+  return NULL;
+}
+
+static bool has_allocation(const struct verdict *v, struct str invoice) {
+  for (size_t i = 0; i < v->allocations.n; i++)
+    if (str_eq(v->allocations.v[i].invoice, invoice))
+      return true;
+  return false;
+}
+
+// Two rows for one invoice: the second is somebody's mistake, and a person finds out whose.
+static void add_verdict(struct arena *a, const struct verdict *v, struct verdict *out) {
+  for (size_t i = 0; i < v->allocations.n; i++)
+    if (has_allocation(out, v->allocations.v[i].invoice)) {
+      out->decision = DECISION_SUGGEST;
+      return;
+    }
+  for (size_t i = 0; i < v->intents.n; i++)
+    *LIST_PUSH(a, &out->intents) = v->intents.v[i];
+  for (size_t i = 0; i < v->allocations.n; i++)
+    *LIST_PUSH(a, &out->allocations) = v->allocations.v[i];
+  for (size_t i = 0; i < v->pause.n; i++)
+    *LIST_PUSH(a, &out->pause) = v->pause.v[i];
+  for (size_t i = 0; i < v->reasons.n; i++)
+    *LIST_PUSH(a, &out->reasons) = v->reasons.v[i];
+  if (v->decision < out->decision)
+    out->decision = v->decision;
+}
+
+bool rows_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
+                  struct day today, struct verdict *out) {
+  const struct intent *paid = paid_intent(r);
+  struct rows rows = {0};
+  struct str first = {0};
+  bool several = false;
+  if (r->kind != KIND_BANK_NOTICE || !paid)
+    return false;
+  collect_rows(a, r, &rows);
+  struct verdict all = {.file = r->file,
+                        .language = r->language,
+                        .kind = r->kind,
+                        .resume_on = DAY_NONE,
+                        .decision = DECISION_APPLY};
+  for (size_t i = 0; i < rows.n; i++) {
+    struct row *row = &rows.v[i];
+    struct verdict one;
+    if (!is_complete(row))
+      continue;
+    struct intent *in = LIST_PUSH(a, &row->r.intents);
+    *in = *paid;
+    in->amount = row->amount;
+    in->invoices = (struct strs){0};
+    in->sentence = row->sentence;
+    verdict_of(a, &row->r, s, today, &one);
+    if (!one.client.n || !one.allocations.n)
+      continue;
+    several |= first.n && !str_eq(first, one.client);
+    first = one.client;
+    add_verdict(a, &one, &all);
+  }
+  if (several)
+    *out = all;
+  return several;
+}
