@@ -69,6 +69,7 @@ static bool add_payments(struct ledger *l, struct arena *a, struct str id, struc
   while (rows_next(&r))
     *LIST_PUSH(a, &s->payments) = (struct payment){
         .id = row_text(&r, a, 0),
+        .client = id,
         .payer = row_text(&r, a, 1),
         .reference = row_text(&r, a, 2),
         .iban = row_text(&r, a, 3),

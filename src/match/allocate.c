@@ -69,7 +69,7 @@ bool add_credits(struct deciding *d, struct items *list, int64_t target) {
     if (list->v[i]->credit)
       return false;
   struct sets sets = items_adding_up(d, &credits, target - items_sum(list));
-  if (sets.n != 1 || !sets.complete)
+  if (!sets_unique(&sets))
     return false;
   struct items off = items_of_set(d, &credits, &sets.v[0]);
   for (size_t i = 0; i < off.n; i++) {

@@ -93,7 +93,7 @@ static void pays_one(struct deciding *d, struct claim *c, struct item *it) {
 static bool pays_some(struct deciding *d, const struct claim *c, const struct items *list) {
   for (size_t i = 0; i < c->firm; i++) {
     struct sets sets = items_adding_up(d, list, c->said.v[i].minor);
-    if (sets.n != 1 || !sets.complete)
+    if (!sets_unique(&sets))
       continue;
     struct items found = items_of_set(d, list, &sets.v[0]);
     allocate_open(d, &found);
@@ -172,7 +172,7 @@ static bool by_sets(struct deciding *d, struct claim *c, const struct items *ope
   struct sets sets = items_adding_up(d, open, said.minor);
   if (!sets.n)
     return false;
-  if (sets.n > 1 || !sets.complete) {
+  if (!sets_unique(&sets)) {
     choose_among(d, c, open, &sets, said);
     return true;
   }

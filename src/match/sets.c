@@ -93,6 +93,28 @@ static void take(struct search *s, size_t from, size_t more, int64_t target) {
   }
 }
 
+static int64_t choices(size_t n, size_t k) {
+  int64_t c = 1;
+  for (size_t i = 0; i < k && c < SETS_STEPS; i++)
+    c = c * (int64_t)(n - i) / (int64_t)(i + 1);
+  return c;
+}
+
+// How many sums there could be, in whole units where all amounts are whole, beside how many sets of
+// that size or smaller there are.
+static bool by_chance(const int64_t *amounts, size_t n, const struct sets *found) {
+  int64_t sums = 0, tried = 0;
+  bool whole = true;
+  for (size_t i = 0; i < n; i++) {
+    sums += llabs(amounts[i]);
+    whole &= amounts[i] % 100 == 0;
+  }
+  size_t k = n > SETS_ALL ? SETS_FEW : found->v[0].n;
+  for (size_t i = 1; i <= k; i++)
+    tried += choices(n, i);
+  return tried * SETS_CHANCE > (whole ? sums / 100 : sums);
+}
+
 struct sets sets_find(struct arena *a, const int64_t *amounts, size_t n, int64_t target) {
   struct sets out = {.complete = true};
   struct amount *v = arena_alloc(a, sizeof *v, n);
@@ -112,5 +134,6 @@ struct sets sets_find(struct arena *a, const int64_t *amounts, size_t n, int64_t
     keep(&s);
   for (size_t k = 1; n > SETS_ALL && k <= SETS_REST && !done(&s); k++)
     take(&s, 0, k, total - target);
+  out.chance = out.n && by_chance(amounts, n, &out);
   return out;
 }

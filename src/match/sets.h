@@ -12,6 +12,7 @@ enum {
   SETS_FEW = 3,        // of more, sets of so many ...
   SETS_REST = 2,       // ... and all but so many
   SETS_STEPS = 400000, // and never more steps than this
+  SETS_CHANCE = 50,    // sums must be so many times more than the sets tried
 };
 
 struct set {
@@ -23,7 +24,13 @@ struct sets {
   struct set v[SETS_MOST];
   size_t n;
   bool complete; // every set within the bounds above was tried: none was missed
+  bool chance;   // so many sets were tried that one may fit by chance
 };
+
+// Exactly one set fits, and that can hardly be chance.
+static inline bool sets_unique(const struct sets *s) {
+  return s->n == 1 && s->complete && !s->chance;
+}
 
 // The sets of `amounts` (negative ones are credit notes) whose sum is exactly `target`, fewest
 // members first. A set is never empty. Equal amounts give a set each.
