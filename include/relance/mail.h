@@ -36,7 +36,8 @@ enum part_role {
   PART_FILE,     // an attachment or inline file
   PART_REPORT,   // message/delivery-status, message/disposition-notification
   PART_RETURNED, // headers or copy of an original message inside a report: header, blank line, text
-  PART_FORWARDED, // message/rfc822 outside a report: From, Date, To, Cc, Subject, blank line, text
+  PART_FORWARDED, // message/rfc822 outside a report: From, Date, To, Cc, Subject, Message-ID, empty
+                  // line, text
 };
 
 struct part {

@@ -183,6 +183,8 @@ static struct str decode(struct arena *a, struct str s, struct str charset) {
 
 struct str charset_line(struct arena *a, struct str bytes, struct str charset) {
   struct str s = decode(a, bytes, charset);
+  if (is_ascii(s))
+    return s;
   if (!s.n || !memchr(s.p, 0, s.n))
     return str_utf8_clean(a, s);
   struct buf b = buf_in(a);

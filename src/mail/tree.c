@@ -31,6 +31,21 @@ static void trouble(struct walk *w, const char *what, struct str id, struct str 
                  : str_printf(w->a, "part %.*s %s", STR_ARG(id), what);
 }
 
+// ------------------------------------------------------------------ GMime
+
+static GMimeMessage *parse(struct str raw, GByteArray *bytes) {
+  // Borrowed for reading: the stream does not own the bytes, so GLib neither frees nor writes them.
+  *bytes = (GByteArray){(guint8 *)(uintptr_t)raw.p, (guint)raw.n};
+  GMimeStream *stream = g_mime_stream_mem_new();
+  g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+  g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), bytes);
+  GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+  GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+  g_object_unref(parser);
+  g_object_unref(stream);
+  return message;
+}
+
 // ------------------------------------------------------------------ one part
 
 // The encoded bytes. Nearly always a slice of the raw message itself, so nothing is copied.
@@ -264,7 +279,7 @@ static void walk_multipart(struct walk *w, GMimeMultipart *mp, struct str id, in
 
 // The fields that a reader of the message would see, or all of them.
 static void add_fields(struct arena *a, GMimeObject *inner, bool all, struct buf *b) {
-  static const char *const shown[] = {"From", "Date", "To", "Cc", "Subject"};
+  static const char *const shown[] = {"From", "Date", "To", "Cc", "Subject", "Message-ID"};
   GMimeHeaderList *list = g_mime_object_get_header_list(inner);
   for (int i = 0; i < g_mime_header_list_get_count(list); i++) {
     GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
@@ -287,13 +302,10 @@ static void add_fields(struct arena *a, GMimeObject *inner, bool all, struct buf
   }
 }
 
-static void walk_message(struct walk *w, GMimeMessagePart *mp, struct str id, int depth,
+static void walk_message(struct walk *w, GMimeMessage *inner, struct str id, int depth,
                          struct parts *out) {
-  GMimeMessage *inner = g_mime_message_part_get_message(mp);
-  struct part p = {.id = id, .type = S("message/rfc822")};
+  struct part p = {.id = id, .type = S("message/rfc822"), .filename = S("")};
   p.role = w->report ? PART_RETURNED : PART_FORWARDED;
-  if (!inner)
-    return;
   struct walk in = *w;
   struct parts parts = {0};
   struct buf b = buf_in(w->a);
@@ -313,6 +325,23 @@ static void walk_message(struct walk *w, GMimeMessagePart *mp, struct str id, in
       *LIST_PUSH(w->a, out) = parts.v[i];
 }
 
+// A message that was encoded like a file, against RFC 2046 and yet sent.
+static void walk_encoded(struct walk *w, GMimePart *part, struct str id, int depth,
+                         struct parts *out) {
+  struct str clean;
+  struct err err;
+  if (!guard_check(w->a, part_bytes(w->a, part), &clean, &err)) {
+    trouble(w, err.text, id, S(""));
+    return;
+  }
+  GByteArray bytes;
+  GMimeMessage *inner = parse(clean, &bytes);
+  if (inner) {
+    walk_message(w, inner, id, depth, out);
+    g_object_unref(inner);
+  }
+}
+
 static void walk_object(struct walk *w, GMimeObject *o, struct str id, int depth,
                         struct parts *out) {
   if (depth > MAIL_DEPTH_LIMIT || w->seen >= MAIL_PART_LIMIT) {
@@ -324,23 +353,12 @@ static void walk_object(struct walk *w, GMimeObject *o, struct str id, int depth
   w->seen++;
   if (GMIME_IS_MULTIPART(o))
     walk_multipart(w, GMIME_MULTIPART(o), id, depth, out);
-  else if (GMIME_IS_MESSAGE_PART(o))
-    walk_message(w, GMIME_MESSAGE_PART(o), id, depth, out);
+  else if (GMIME_IS_MESSAGE_PART(o) && g_mime_message_part_get_message(GMIME_MESSAGE_PART(o)))
+    walk_message(w, g_mime_message_part_get_message(GMIME_MESSAGE_PART(o)), id, depth, out);
+  else if (GMIME_IS_PART(o) && str_eq(type_of(w->a, o), S("message/rfc822")))
+    walk_encoded(w, GMIME_PART(o), id, depth, out);
   else if (GMIME_IS_PART(o))
     walk_leaf(w, o, id, out);
-}
-
-static GMimeMessage *parse(struct str raw, GByteArray *bytes) {
-  // Borrowed for reading: the stream does not own the bytes, so GLib neither frees nor writes them.
-  *bytes = (GByteArray){(guint8 *)(uintptr_t)raw.p, (guint)raw.n};
-  GMimeStream *stream = g_mime_stream_mem_new();
-  g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
-  g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), bytes);
-  GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-  GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
-  g_object_unref(parser);
-  g_object_unref(stream);
-  return message;
 }
 
 static void body_only(struct walk *w, struct str body, struct parts *out) {
