@@ -61,6 +61,22 @@ static bool stopped(struct search *s, const pcre2_code *code, struct str in) {
   return a != ANSWER_NO;
 }
 
+static bool has_date(const struct hit *h) {
+  for (size_t i = 0; i < h->captures.n; i++)
+    if (str_eq(h->captures.v[i].name, S("date")))
+      return true;
+  return false;
+}
+
+// The first date expression at or after `from` in the sentence, else the first one in it.
+static void add_date(struct search *s, const struct rule *r, struct hit *h, size_t from) {
+  int i = r->languages & RULES_ANY_LANGUAGE ? -1 : __builtin_ctz(r->languages);
+  const pcre2_code *when = i < 0 ? NULL : s->rs->languages[i].when;
+  if (when && (pattern_match(s->rs, when, s->subject.text, from, s->md) == ANSWER_YES ||
+               pattern_match(s->rs, when, s->subject.text, 0, s->md) == ANSWER_YES))
+    add_captures(s, h, when);
+}
+
 static void add_hit(struct search *s, const struct rule *r, size_t from, size_t to) {
   struct sentence p = subject_source(&s->subject, from, to);
   struct hit *h = LIST_PUSH(s->a, s->out);
@@ -73,6 +89,8 @@ static void add_hit(struct search *s, const struct rule *r, size_t from, size_t 
                     .own = s->own,
                     .sentence = s->sentence};
   add_captures(s, h, r->pattern);
+  if (r->wants_date && s->sentence >= 0 && !has_date(h))
+    add_date(s, r, h, from);
 }
 
 static void run_rule(struct search *s, const struct rule *r) {

@@ -185,6 +185,7 @@ static bool load_rule(struct loader *l, const struct stanza *s, struct err *err)
                    .file = keep(l, s->file),
                    .line = s->line,
                    .signal = keep(l, signal)};
+  r.wants_date = index_of(signal, rules_dated) >= 0;
   if (index_of(signal, rules_signals) < 0)
     return bad(err, origin_of(s), "unknown signal", signal, nearest_name(signal, rules_signals));
   if (stanza_get(s, "pattern").n == 0)
@@ -226,6 +227,22 @@ static bool compile_marks(struct loader *l, struct err *err) {
     if (l->mark[m].n && !pattern_compile(buf_str(&l->mark[m]), m < MARK_BANNER, l->mark_at[m],
                                          &l->rs->mark[m], err))
       return false;
+  return true;
+}
+
+// The date expressions of a language are its [define WHEN].
+static bool compile_dates(struct loader *l, struct err *err) {
+  for (size_t i = 0; i < l->rs->n_languages; i++) {
+    struct language *lang = &l->rs->languages[i];
+    struct str all;
+    struct origin at = {lang->code, 0};
+    for (size_t d = 0; d < l->defines.n; d++)
+      if (str_eq(l->defines.v[d].lang, lang->code) && str_eq(l->defines.v[d].name, S("WHEN")) &&
+          (!pattern_expand(&l->rs->arena, &l->defines, lang->code, S("\\b(?<date>(?&WHEN))"), at,
+                           &all, err) ||
+           !pattern_compile(all, false, at, &lang->when, err)))
+        return false;
+  }
   return true;
 }
 
@@ -305,7 +322,7 @@ static bool load_all(struct loader *l, const struct stanzas *files, struct err *
     if (!load_pass(l, files, pass, err))
       return false;
   merge_words(l->rs);
-  return compile_marks(l, err);
+  return compile_marks(l, err) && compile_dates(l, err);
 }
 
 bool rules_load(const struct stanzas *files, struct ruleset **out, struct err *err) {
@@ -326,6 +343,24 @@ bool rules_load(const struct stanzas *files, struct ruleset **out, struct err *e
   return true;
 }
 
+static void quicken(pcre2_code *code) {
+  // Without leave to make code (seccomp, MemoryDenyWriteExecute) PCRE2 goes on interpreting.
+  if (code)
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+}
+
+void rules_quicken(struct ruleset *rs) {
+  for (size_t i = 0; i < rs->rules.n; i++) {
+    quicken(rs->rules.v[i].pattern);
+    quicken(rs->rules.v[i].unless);
+    quicken(rs->rules.v[i].near);
+  }
+  for (int m = 0; m < MARK_COUNT; m++)
+    quicken(rs->mark[m]);
+  for (size_t i = 0; i < rs->n_languages; i++)
+    quicken(rs->languages[i].when);
+}
+
 void rules_free(struct ruleset *rs) {
   if (!rs)
     return;
@@ -336,6 +371,8 @@ void rules_free(struct ruleset *rs) {
   }
   for (int m = 0; m < MARK_COUNT; m++)
     pcre2_code_free(rs->mark[m]);
+  for (size_t i = 0; i < rs->n_languages; i++)
+    pcre2_code_free(rs->languages[i].when);
   pcre2_match_context_free(rs->limits);
   arena_free(&rs->arena);
   free(rs);

@@ -153,8 +153,6 @@ bool pattern_compile(struct str pattern, bool whole, struct origin at, pcre2_cod
     return err_set(err, ERR_SETUP, "%.*s:%d: pattern: %s, before \"%.*s\"", STR_ARG(at.file),
                    at.line, (const char *)text, STR_ARG(str_sub(str_skip(pattern, where), 0, 60)));
   }
-  // Without leave to make code (seccomp, MemoryDenyWriteExecute) PCRE2 interprets instead.
-  pcre2_jit_compile(made, PCRE2_JIT_COMPLETE);
   *out = made;
   return true;
 }

@@ -34,6 +34,7 @@ struct rule {
   struct str name, signal, say, lang, file;
   int line;
   unsigned in, languages;              // bit sets; RULES_ANY_LANGUAGE for rules of no language
+  bool wants_date;                     // the day matters: see rules_dated
   pcre2_code *pattern, *unless, *near; // near: `unless_near`; NULL where there is none
   LIST(struct example) examples;
 };
@@ -63,6 +64,7 @@ struct mark_rule { // for its examples only
 
 struct language {
   struct str code;
+  pcre2_code *when; // its [define WHEN], or NULL
 };
 
 struct word { // of a language's list
@@ -83,7 +85,8 @@ struct ruleset {
 };
 
 // signals.c
-extern const char *const rules_signals[], *const rules_groups[], *const rules_places[];
+extern const char *const rules_signals[], *const rules_dated[];
+extern const char *const rules_groups[], *const rules_places[];
 extern const char *const rules_marks[]; // "attribution" ... in the order of enum mark
 
 // subject.c: text as patterns see it. In small ASCII letters where it was Latin, straight quotes

@@ -9,9 +9,9 @@ const char *const rules_signals[] = {
     "fraud_suspicion", "insolvency", "refusal", "dispute", "credit_note_request", "partial_payment",
     "paid", "installment_request", "promise_to_pay", "copy_request", "bank_details_request",
     "wrong_contact", "out_of_office", "question", "thanks",
-    // How sure an intent is, and what else a sentence may say.
-    "paid.unsure", "paid.denied", "paid.asked", "promise.condition", "validation", "netting",
-    "bank_details_change", "no_intent",
+    // What decides an intent together with its surroundings (rules/README.md, "Half signals").
+    "paid.asked", "payment.date", "promise.date", "promise.condition", "question.any",
+    "thanks.bare", "bank_details_change", "no_intent",
     // Bounces: what the server's own words mean.
     "bounce.hard", "bounce.soft", "bounce.full", "bounce.policy", "bounce.delay", "bounce.report",
     // Mail that a machine wrote.
@@ -21,6 +21,11 @@ const char *const rules_signals[] = {
     // Notices of banks and payment providers.
     "notice.received", "notice.pending", "notice.returned", "notice.payout", "notice.fee",
     "notice.refund", "notice.line", NULL};
+
+// Signals whose day matters: a hit without a `date` of its own gets the nearest in its sentence.
+const char *const rules_dated[] = {
+    "paid",         "promise_to_pay",      "partial_payment", "payment.date",
+    "promise.date", "installment_request", "out_of_office",   NULL};
 
 const char *const rules_groups[] = {"date",  "amount",   "ref",        "recipient", "name",  "days",
                                     "iban",  "count",    "status",     "fee",       "gross", "net",
