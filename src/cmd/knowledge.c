@@ -43,18 +43,41 @@ static bool all_letters(struct app *app, struct letter_files *files, struct err 
          (!own.n || letters_below(&app->arena, str_c(&app->arena, own), files, err));
 }
 
-// The stanzas that tell what people write.
-static struct stanzas of_rules_room(struct arena *a, const struct stanzas *all) {
+// Which room reads which stanzas besides the rules room, which knows its own.
+static const struct {
+  const char *kind;
+  unsigned what;
+} kinds[] = {
+    {"policy", KNOW_POLICY},
+    {"calendar", KNOW_CALENDAR},
+    {"law", KNOW_LAW},
+    {"rates", KNOW_LAW},
+};
+
+static struct stanzas stanzas_for(struct arena *a, const struct stanzas *all, unsigned what) {
   struct stanzas some = {0};
-  for (size_t i = 0; i < all->n; i++)
-    if (rules_knows_kind(all->v[i].kind))
-      *LIST_PUSH(a, &some) = all->v[i];
+  for (size_t i = 0; i < all->n; i++) {
+    const struct stanza *s = &all->v[i];
+    bool wanted = what == KNOW_READING && rules_knows_kind(s->kind);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+      wanted |= kinds[k].what == what && str_eq(s->kind, str_of(kinds[k].kind));
+    if (wanted)
+      *LIST_PUSH(a, &some) = *s;
+  }
   return some;
 }
 
 static bool know_reading(struct arena *a, struct knowledge *k, struct err *err) {
-  struct stanzas some = of_rules_room(a, &k->stanzas);
+  struct stanzas some = stanzas_for(a, &k->stanzas, KNOW_READING);
   return rules_load(&some, &k->rules, err) && words_make(a, &k->stanzas, &k->words, err);
+}
+
+static bool know_dunning(struct arena *a, struct knowledge *k, struct err *err) {
+  struct stanzas policies = stanzas_for(a, &k->stanzas, KNOW_POLICY);
+  struct stanzas calendars = stanzas_for(a, &k->stanzas, KNOW_CALENDAR);
+  struct stanzas laws = stanzas_for(a, &k->stanzas, KNOW_LAW);
+  return policies_load(a, &policies, &k->policies, err) &&
+         calendar_load(a, &calendars, &k->calendar, err) && laws_load(a, &laws, &k->laws, err);
 }
 
 bool know(struct app *app, unsigned what, struct err *err) {
@@ -68,9 +91,7 @@ bool know(struct app *app, unsigned what, struct err *err) {
     return false;
   if ((need & KNOW_READING) && !know_reading(a, k, err))
     return false;
-  if ((need & KNOW_DUNNING) && !(policies_load(a, &k->stanzas, &k->policies, err) &&
-                                 calendar_load(a, &k->stanzas, &k->calendar, err) &&
-                                 laws_load(a, &k->stanzas, &k->laws, err)))
+  if ((need & KNOW_DUNNING) && !know_dunning(a, k, err))
     return false;
   if ((need & KNOW_LETTERS) &&
       !(all_letters(app, &files, err) && templates_load(a, &files, &k->templates, err)))

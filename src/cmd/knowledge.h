@@ -7,7 +7,16 @@
 #include "relance/law.h"
 #include "relance/letter.h"
 
-enum { KNOW_READING = 1, KNOW_DUNNING = 2, KNOW_LETTERS = 4, KNOW_CSV = 8, KNOW_ALL = 15 };
+enum {
+  KNOW_READING = 1,
+  KNOW_POLICY = 2,
+  KNOW_CALENDAR = 4,
+  KNOW_LAW = 8,
+  KNOW_DUNNING = KNOW_POLICY | KNOW_CALENDAR | KNOW_LAW,
+  KNOW_LETTERS = 16,
+  KNOW_CSV = 32,
+  KNOW_ALL = 63,
+};
 
 struct knowledge {
   unsigned have;
