@@ -90,6 +90,12 @@ check: deps
 	$(MAKE) lint-fast all unit
 	B=$(B) tests/run
 
+# ---------------------------------------------------------------- demonstration
+
+demo: deps
+	$(MAKE) all
+	RELANCE=$(B)/relance KEEP='$(KEEP)' KILL='$(KILL)' /usr/bin/python3 contrib/demo/demo.py
+
 # ---------------------------------------------------------------- care
 
 lint-fast: all
