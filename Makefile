@@ -98,7 +98,8 @@ demo: deps
 
 # ---------------------------------------------------------------- care
 
-lint-fast: all
+lint-fast: all manual
+	mandoc -T lint -W warning contrib/man/relance.1 $(B)/relance.conf.5
 	B=$(B) tests/lint/rooms.sh
 	B=$(B) tests/lint/sizes.sh
 
@@ -108,6 +109,24 @@ lint: deps lint-fast
 
 format:
 	clang-format -i $(SRC) $(wildcard include/relance/*.h src/*/*.h tests/*/*.c tests/*/*.h)
+
+# ---------------------------------------------------------------- manual, installation
+
+$(B)/relance.conf.5: contrib/man/relance.conf.5.in $(B)/relance
+	$(B)/relance dump manual >$@.settings
+	sed -e '/@SETTINGS@/{r $@.settings' -e 'd}' $< >$@
+
+manual: $(B)/relance.conf.5
+
+install: all manual
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/man/man1 \
+	  $(DESTDIR)$(prefix)/share/man/man5 $(DESTDIR)$(prefix)/lib/systemd/system
+	install -m 755 $(B)/relance $(DESTDIR)$(prefix)/bin/relance
+	install -m 644 contrib/man/relance.1 $(DESTDIR)$(prefix)/share/man/man1/
+	install -m 644 $(B)/relance.conf.5 $(DESTDIR)$(prefix)/share/man/man5/
+	sed 's|@PREFIX@|$(prefix)|' contrib/relance.service \
+	  >$(DESTDIR)$(prefix)/lib/systemd/system/relance.service
+	cd rules && find . -type f -exec install -D -m 644 {} $(DESTDIR)$(prefix)/share/relance/rules/{} \;
 
 clean:
 	rm -rf $(B)

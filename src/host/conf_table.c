@@ -121,6 +121,13 @@ struct str conf_sample(struct arena *a) {
   return buf_str(&b);
 }
 
+// mdoc wants each sentence on a line of its own.
+static void add_sentences(struct buf *b, struct str text) {
+  for (size_t at; str_find(text, S(". "), &at); text = str_skip(text, at + 2))
+    buf_printf(b, "%.*s.\n", (int)at, text.p);
+  buf_printf(b, "%.*s\n", STR_ARG(text));
+}
+
 struct str conf_manual(struct arena *a) {
   struct buf b = buf_in(a);
   for (size_t k = 0; setting_kinds[k]; k++) {
@@ -130,7 +137,8 @@ struct str conf_manual(struct arena *a) {
       const struct setting *t = &settings[i];
       if (!is_of(t, k))
         continue;
-      buf_printf(&b, ".It Ic %s\n%s\n", t->key, t->help);
+      buf_printf(&b, ".It Ic %s\n", t->key);
+      add_sentences(&b, str_of(t->help));
       if (!t->fallback)
         buf_add(&b, S("Required.\n"));
       else if (*t->fallback)

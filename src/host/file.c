@@ -128,8 +128,8 @@ const char *rules_dir(struct arena *a) {
   struct str path = {exe, n > 0 ? (size_t)n : 0};
   while (path.n && path.p[path.n - 1] != '/')
     path.n--;
-  static const char *const above[] = {"../rules", "../../rules"};
-  for (size_t i = 0; path.n && i < 2; i++) {
+  static const char *const above[] = {"../rules", "../../rules", "../share/relance/rules"};
+  for (size_t i = 0; path.n && i < sizeof above / sizeof *above; i++) {
     const char *dir = str_c(a, str_printf(a, "%.*s%s", STR_ARG(path), above[i]));
     if (access(dir, R_OK) == 0)
       return dir;

@@ -23,8 +23,8 @@ enum { RULE_FILES_LIMIT = 500 };
 bool files_below(struct arena *a, const char *dir, const char *suffix, struct files *out,
                  struct err *err);
 
-// Where the rules that relance brings lie: $RELANCE_RULES, above the program in a source tree, or
-// the installed place.
+// Where the rules that relance brings lie: $RELANCE_RULES, above the program in a source tree,
+// beside it in share/, or where it was built to be installed.
 const char *rules_dir(struct arena *a);
 
 void fd_close(const int *fd); // for auto_fd; leaves 0, 1, 2 and negative numbers alone
