@@ -54,8 +54,9 @@ static bool claim_payment(struct ledger *l, const struct allocation_row *r, stru
 
 static bool put(struct ledger *l, const struct allocation_row *r, int64_t *id, struct err *err) {
   if (!db_run(l,
-              "INSERT INTO allocation (invoice, payment, message, minor, currency, at, why)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?)",
+              "INSERT INTO allocation (invoice, client, payment, message, minor, currency, at, why)"
+              " VALUES (?1, (SELECT client FROM invoice WHERE number = ?1), ?2, ?3, ?4, ?5, ?6,"
+              " ?7)",
               WITH(TEXT(r->invoice), TEXT_OR_NULL(r->payment), INT_OR_NULL(r->message),
                    INT(r->amount.minor), TEXT(str_of(r->amount.currency)), INT(r->at),
                    TEXT(r->why)),

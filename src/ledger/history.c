@@ -48,24 +48,32 @@ bool history_of_letter(struct ledger *l, struct arena *a, int64_t letter, struct
               err);
 }
 
-// What was said of the invoice itself; of messages that decided something about it; of the letters
-// and reminders it stood in; and holds on the whole client.
+// What was said of the invoice itself; the messages that decided something about it; the letters
+// and reminders it stood in; and holds on the whole client. Written out, since the view would be
+// read whole for a list of messages or letters.
+static const char invoice_sql[] =
+    "SELECT " COLUMNS " FROM history WHERE invoice = ?1"
+    " UNION ALL SELECT arrived_at, 'message', client, NULL, id, NULL,"
+    "  coalesce(words, 'waits to be read'), NULL, 0, id FROM message WHERE id IN"
+    "  (SELECT message FROM journal WHERE invoice = ?1"
+    "   UNION SELECT message FROM hold WHERE invoice = ?1"
+    "   UNION SELECT message FROM allocation WHERE invoice = ?1)"
+    " UNION ALL SELECT e.at, 'letter_' || e.to_state, l.client, NULL, NULL, l.id,"
+    "  e.why || coalesce(' (' || e.reply || ')', ''), NULL, 5, e.id"
+    "  FROM letter_invoice i JOIN letter l ON l.id = i.letter JOIN letter_event e ON e.letter = "
+    "l.id"
+    "  WHERE i.invoice = ?1"
+    " UNION ALL SELECT h.at, 'hold', h.client, NULL, h.message, NULL, h.why, NULL, 2, h.id"
+    "  FROM invoice i JOIN hold h ON h.client = i.client WHERE i.number = ?1 AND h.invoice IS NULL"
+    " UNION ALL SELECT h.ended_at, 'hold_end', h.client, NULL, h.message, NULL, h.ended_why, NULL,"
+    "  2, h.id FROM invoice i JOIN hold h ON h.client = i.client"
+    "  WHERE i.number = ?1 AND h.invoice IS NULL AND h.ended_at IS NOT NULL"
+    " UNION ALL SELECT r.sent_at, 'reminder', r.client, NULL, NULL, NULL, coalesce(r.subject, ''),"
+    "  NULL, 6, r.id FROM reminder_invoice i JOIN reminder r ON r.id = i.reminder"
+    "  WHERE i.invoice = ?1 AND r.letter IS NULL"
+    " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2";
+
 bool history_of_invoice(struct ledger *l, struct arena *a, struct str number, struct events *out,
                         struct err *err) {
-  return told(l, a,
-              "SELECT " COLUMNS " FROM history WHERE invoice = ?1"
-              " UNION SELECT " COLUMNS " FROM history WHERE what = 'message' AND message IN"
-              "  (SELECT message FROM journal WHERE invoice = ?1"
-              "   UNION SELECT message FROM hold WHERE invoice = ?1"
-              "   UNION SELECT message FROM allocation WHERE invoice = ?1)"
-              " UNION SELECT " COLUMNS " FROM history WHERE letter IN"
-              "  (SELECT letter FROM letter_invoice WHERE invoice = ?1)"
-              " UNION SELECT " COLUMNS " FROM history WHERE what IN ('hold', 'hold_end')"
-              "  AND invoice IS NULL AND client = (SELECT client FROM invoice WHERE number = ?1)"
-              " UNION SELECT sent_at, 'reminder', client, ?1, NULL, NULL, coalesce(subject, ''), "
-              "NULL, 6, id"
-              "  FROM reminder WHERE letter IS NULL AND id IN"
-              "  (SELECT reminder FROM reminder_invoice WHERE invoice = ?1)"
-              " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2",
-              TEXT(number), out, err);
+  return told(l, a, invoice_sql, TEXT(number), out, err);
 }

@@ -141,6 +141,7 @@ CREATE INDEX payment_by_client ON payment (client, day) WHERE client IS NOT NULL
 CREATE TABLE allocation (
   id           INTEGER PRIMARY KEY,
   invoice      TEXT NOT NULL REFERENCES invoice (number),
+  client       TEXT NOT NULL REFERENCES client (id), -- the invoice's, at that time
   payment      TEXT REFERENCES payment (id),
   message      INTEGER REFERENCES message (id),
   minor        INTEGER NOT NULL,
@@ -153,6 +154,7 @@ CREATE TABLE allocation (
   CHECK ((ended_at IS NULL) = (ended_why IS NULL))
 ) STRICT;
 CREATE INDEX allocation_by_invoice ON allocation (invoice);
+CREATE INDEX allocation_by_client ON allocation (client);
 CREATE INDEX allocation_by_payment ON allocation (payment) WHERE payment IS NOT NULL;
 CREATE INDEX allocation_by_message ON allocation (message) WHERE message IS NOT NULL;
 
@@ -239,6 +241,7 @@ CREATE TABLE hold (
 CREATE INDEX hold_standing ON hold (client) WHERE ended_at IS NULL;
 CREATE INDEX hold_until ON hold (until_day) WHERE ended_at IS NULL;
 CREATE INDEX hold_by_client ON hold (client);
+CREATE INDEX hold_by_invoice ON hold (invoice) WHERE invoice IS NOT NULL;
 CREATE INDEX hold_by_message ON hold (message) WHERE message IS NOT NULL;
 
 CREATE TRIGGER hold_stays
@@ -250,7 +253,7 @@ CREATE TRIGGER hold_is_kept BEFORE DELETE ON hold
 BEGIN SELECT raise(ABORT, 'a hold can only be ended'); END;
 
 CREATE TRIGGER allocation_stays
-BEFORE UPDATE OF id, invoice, payment, message, minor, currency, at, why ON allocation
+BEFORE UPDATE OF id, invoice, client, payment, message, minor, currency, at, why ON allocation
 BEGIN SELECT raise(ABORT, 'an allocation can only be ended'); END;
 CREATE TRIGGER allocation_ends_once BEFORE UPDATE OF ended_at, ended_why ON allocation
 WHEN OLD.ended_at IS NOT NULL
@@ -412,11 +415,10 @@ UNION ALL
 SELECT ended_at, 2, id, 'hold_end', client, invoice, message, NULL, ended_why, NULL FROM hold
   WHERE ended_at IS NOT NULL
 UNION ALL
-SELECT a.at, 3, a.id, 'allocation', i.client, a.invoice, a.message, NULL, a.why, NULL
-  FROM allocation a JOIN invoice i ON i.number = a.invoice
+SELECT at, 3, id, 'allocation', client, invoice, message, NULL, why, NULL FROM allocation
 UNION ALL
-SELECT a.ended_at, 3, a.id, 'allocation_end', i.client, a.invoice, a.message, NULL, a.ended_why, NULL
-  FROM allocation a JOIN invoice i ON i.number = a.invoice WHERE a.ended_at IS NOT NULL
+SELECT ended_at, 3, id, 'allocation_end', client, invoice, message, NULL, ended_why, NULL
+  FROM allocation WHERE ended_at IS NOT NULL
 UNION ALL
 SELECT created_at, 4, id, 'suggestion', client, NULL, message, NULL, say, NULL FROM suggestion
 UNION ALL
@@ -428,4 +430,4 @@ SELECT e.at, 5, e.id, 'letter_' || e.to_state, l.client, NULL, NULL, e.letter,
   FROM letter_event e JOIN letter l ON l.id = e.letter
 UNION ALL
 SELECT sent_at, 6, id, 'reminder', client, NULL, NULL, NULL, coalesce(subject, ''), NULL
-  FROM reminder WHERE letter IS NULL;
+  FROM reminder WHERE +letter IS NULL; -- +: by client, not by this
