@@ -13,7 +13,7 @@ struct party {
   struct str name, legal_id, vat_id, id, email, contact, country; // empty where not given
 };
 
-struct instalment {
+struct due_part {
   struct day due;
   struct money amount; // unset when only the day is given
 };
@@ -29,11 +29,11 @@ struct einvoice {
   struct day issued; // BT-2
   struct day due;    // BT-9, or what the terms text says in a plain way; DAY_NONE without
   struct str terms;  // BT-20
-  LIST(struct instalment) instalments; // when it names more than one due date
-  struct money total;                  // BT-112, with VAT
-  struct money prepaid;                // BT-113
-  struct money payable;                // BT-115: what is owed
-  struct strs lowers;                  // BT-25: numbers of the invoices that it corrects or credits
+  LIST(struct due_part) instalments; // when it names more than one due date
+  struct money total;                // BT-112, with VAT
+  struct money prepaid;              // BT-113
+  struct money payable;              // BT-115: what is owed
+  struct strs lowers;                // BT-25: numbers of the invoices that it corrects or credits
   struct party seller, buyer;
   struct strs ibans;                                 // BT-84
   struct str bic, payment_reference, means, mandate; // BT-86, BT-83, BT-81, BT-89

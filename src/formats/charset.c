@@ -73,3 +73,11 @@ struct str text_from_utf16(struct arena *a, struct str s) {
   }
   return buf_str(&b);
 }
+
+struct str text_clip(struct str s, size_t n) {
+  if (s.n <= n)
+    return s;
+  while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+    n--;
+  return str_sub(s, 0, n);
+}

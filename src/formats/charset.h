@@ -12,3 +12,5 @@ struct str text_from_1252(struct arena *a, struct str s);
 struct str text_utf8(struct arena *a, struct str s);
 // UTF-16 with a byte order mark to UTF-8; `s` itself without one.
 struct str text_from_utf16(struct arena *a, struct str s);
+// At most n bytes of s, no character cut in two.
+struct str text_clip(struct str s, size_t n);

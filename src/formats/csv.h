@@ -3,6 +3,8 @@
 #pragma once
 #include "relance/formats.h"
 
+#include "amount.h"
+
 // ---------------------------------------------------------------- records (csv_record.c)
 
 struct csv_records {
@@ -23,20 +25,9 @@ bool record_next(struct csv_records *r, struct arena *a, struct csv_record *out)
 
 // ---------------------------------------------------------------- values (csv_value.c)
 
-enum amount_trouble { AMOUNT_GOOD, AMOUNT_UNREADABLE, AMOUNT_AMBIGUOUS, AMOUNT_TOO_FINE };
-
-struct amount_text {
-  char digits[20]; // without separators
-  int n, decimals;
-  bool negative;
-  struct str currency; // sign or code beside it, as written; empty without
-};
-
 // Amounts as people write them: "1 234,56 €", "1.234,56", "(12.00)", "1'234.-", "12,50-".
 // `decimal`: the sign that this file uses, 0 when not known.
 enum amount_trouble amount_read(struct str s, char decimal, struct amount_text *out);
-enum amount_trouble amount_money(const struct amount_text *t, const char *currency,
-                                 struct money *out);
 // '.' or ',' when this one text tells which of them is the decimal sign; else 0.
 char amount_decimal(struct str s);
 

@@ -1,5 +1,6 @@
 // csv_cell.c: one cell of a record to a value, or the reason why not.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "charset.h"
 #include "csv.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ bool cell_refuse(struct csv_cells *r, enum csv_field f, const char *what) {
   struct str name = csv_field_header(r->c, f), text = csv_field_text(r->c, f);
   if (text.n)
     r->why =
-        str_printf(r->a, "%.*s \"%.*s\" %s", STR_ARG(name), STR_ARG(str_sub(text, 0, 60)), what);
+        str_printf(r->a, "%.*s \"%.*s\" %s", STR_ARG(name), STR_ARG(text_clip(text, 60)), what);
   else
     r->why = str_printf(r->a, "%.*s %s", STR_ARG(name), what);
   return false;

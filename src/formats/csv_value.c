@@ -180,24 +180,6 @@ enum amount_trouble amount_read(struct str s, char decimal, struct amount_text *
   return out->n ? AMOUNT_GOOD : AMOUNT_UNREADABLE;
 }
 
-enum amount_trouble amount_money(const struct amount_text *t, const char *currency,
-                                 struct money *out) {
-  int digits = currency_digits(currency), n = t->n;
-  for (int extra = t->decimals - digits; extra > 0; extra--)
-    if (t->digits[--n] != '0')
-      return AMOUNT_TOO_FINE;
-  int64_t minor = 0;
-  for (int i = 0; i < n; i++)
-    if (__builtin_mul_overflow(minor, 10, &minor) ||
-        __builtin_add_overflow(minor, t->digits[i] - '0', &minor))
-      return AMOUNT_UNREADABLE;
-  for (int missing = digits - t->decimals; missing > 0; missing--)
-    if (__builtin_mul_overflow(minor, 10, &minor))
-      return AMOUNT_UNREADABLE;
-  *out = money_of(t->negative ? -minor : minor, currency);
-  return AMOUNT_GOOD;
-}
-
 // ---------------------------------------------------------------- days
 
 static bool number_next(struct str *s, size_t most, int *v, size_t *n) {
