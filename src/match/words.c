@@ -11,8 +11,13 @@ static bool add_stanza(struct arena *a, struct words *w, const struct stanza *s,
     struct money_words **money = LIST_PUSH(a, &w->money);
     return money_words_make(a, s, money, err) && money_words_check(a, *money, err);
   }
-  return err_set(err, ERR_SETUP, "%.*s:%d: no such kind \"%.*s\": dates, money", STR_ARG(s->file),
-                 s->line, STR_ARG(s->kind));
+  if (str_eq(s->kind, S("references"))) {
+    struct reference_words **references = LIST_PUSH(a, &w->references);
+    return reference_words_make(a, s, references, err) &&
+           reference_words_check(a, *references, err);
+  }
+  return err_set(err, ERR_SETUP, "%.*s:%d: no such kind \"%.*s\": dates, money, references",
+                 STR_ARG(s->file), s->line, STR_ARG(s->kind));
 }
 
 bool words_make(struct arena *a, const struct stanzas *files, struct words **out, struct err *err) {
@@ -35,5 +40,12 @@ const struct money_words *words_money(const struct words *w, struct str lang) {
   for (size_t i = 0; i < w->money.n; i++)
     if (str_eq(money_words_lang(w->money.v[i]), lang))
       return w->money.v[i];
+  return NULL;
+}
+
+const struct reference_words *words_references(const struct words *w, struct str lang) {
+  for (size_t i = 0; i < w->references.n; i++)
+    if (str_eq(reference_words_lang(w->references.v[i]), lang))
+      return w->references.v[i];
   return NULL;
 }

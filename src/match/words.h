@@ -3,13 +3,16 @@
 #pragma once
 #include "amounts.h"
 #include "dates.h"
+#include "references.h"
 #include "relance/evidence.h"
 
 struct words {
   LIST(struct date_words *) dates;
   LIST(struct money_words *) money;
+  LIST(struct reference_words *) references;
 };
 
 // NULL where there are none of that language.
 const struct date_words *words_dates(const struct words *w, struct str lang);
 const struct money_words *words_money(const struct words *w, struct str lang);
+const struct reference_words *words_references(const struct words *w, struct str lang);
