@@ -6,6 +6,7 @@
 //   client KEY=VALUE...           country, group, method, language, name, email; no_reminders,
 //                                 consumer, valued
 //   invoice F1 due DAY AMOUNT [CURRENCY]     due none: unknown; 0.00: paid
+//   part F1 AMOUNT                so much of it is still open
 //   credit A1 AMOUNT [CURRENCY]
 //   sent STEP DAY [until DAY] [bounced] [to ADDRESS] F1 F2
 //   hold F1|all until DAY|person
@@ -94,6 +95,13 @@ static inline void scenario_invoice(struct scenario *sc, struct str rest, enum i
   *LIST_PUSH(sc->a, &sc->s.invoices) = in;
 }
 
+static inline void scenario_part_paid(struct scenario *sc, struct str rest) {
+  struct str number = scenario_word(&rest);
+  for (size_t i = 0; i < sc->s.invoices.n; i++)
+    if (str_eq(sc->s.invoices.v[i].number, number))
+      sc->s.invoices.v[i].open = scenario_money(sc, &rest);
+}
+
 static inline void scenario_sent(struct scenario *sc, struct str rest) {
   struct reminder r = {.client = S("C1"), .deadline = DAY_NONE, .to = S("ann@client.example")};
   int64_t step = 0;
@@ -162,6 +170,8 @@ static inline void scenario_part(struct scenario *sc, struct str part) {
     scenario_invoice(sc, part, INVOICE);
   else if (str_eq(kind, S("credit")))
     scenario_invoice(sc, part, CREDIT_NOTE);
+  else if (str_eq(kind, S("part")))
+    scenario_part_paid(sc, part);
   else if (str_eq(kind, S("sent")))
     scenario_sent(sc, part);
   else if (str_eq(kind, S("hold")))
