@@ -146,13 +146,26 @@ static bool log_in(struct imap *imap, const struct login *l, struct err *err) {
 
 // ---- session
 
-static bool greet(struct imap *imap, bool starttls, const struct login *login, struct err *err) {
-  int r = mailimap_connect(imap->lib, imap->stream->mail);
-  if (r == MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION)
-    return imap_check(imap, r, "greeting", err);
-  if (!imap_check(imap, r, "greeting", err))
+// The first line, RFC 3501 7.1. libetpan only has to be told how far we are.
+static bool greet(struct imap *imap, bool *logged_in, struct err *err) {
+  struct imap_line line;
+  stream_phase(imap->stream, imap->reply_seconds, IMAP_LINES_BYTES);
+  if (!imap_next(imap, &line) || imap_goodbye(imap, &line))
+    return imap_lost(imap, err);
+  if (line.said != IMAP_SAID_OK && line.said != IMAP_SAID_PREAUTH)
+    return err_set(err, ERR_SETUP, "%s:%d does not greet as an IMAP server does",
+                   imap->stream->host, imap->stream->port);
+  *logged_in = line.said == IMAP_SAID_PREAUTH;
+  imap->lib->imap_stream = imap->stream->mail;
+  imap->lib->imap_state =
+      *logged_in ? MAILIMAP_STATE_AUTHENTICATED : MAILIMAP_STATE_NON_AUTHENTICATED;
+  return true;
+}
+
+static bool begin(struct imap *imap, bool starttls, const struct login *login, struct err *err) {
+  bool logged_in = false;
+  if (!greet(imap, &logged_in, err))
     return false;
-  bool logged_in = r == MAILIMAP_NO_ERROR_AUTHENTICATED;
   if (starttls && logged_in)
     return no_starttls(imap, "has logged us in before STARTTLS", err);
   if (starttls && !start_tls(imap, err))
@@ -180,7 +193,7 @@ bool imap_open(const struct server *server, const struct login *login, struct im
     abort();
   imap->stream = stream;
   imap->reply_seconds = server->reply ? server->reply : NET_REPLY_SECONDS;
-  if (!greet(imap, server->security == SECURITY_STARTTLS, login, err)) {
+  if (!begin(imap, server->security == SECURITY_STARTTLS, login, err)) {
     imap_free(imap);
     return false;
   }

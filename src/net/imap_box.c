@@ -13,9 +13,8 @@ static const struct {
   const char *flag;
   enum folder_use use;
 } uses[] = {
-    {"Sent", USE_SENT},     {"Junk", USE_JUNK},   {"Spam", USE_JUNK},
-    {"Drafts", USE_DRAFTS}, {"Trash", USE_TRASH}, {"Archive", USE_ARCHIVE},
-    {"All", USE_ALL},       {"AllMail", USE_ALL},
+    {"Sent", USE_SENT},   {"Junk", USE_JUNK},       {"Spam", USE_JUNK}, {"Drafts", USE_DRAFTS},
+    {"Trash", USE_TRASH}, {"Archive", USE_ARCHIVE}, {"All", USE_ALL},   {"AllMail", USE_ALL},
 };
 
 static enum folder_use use_of(const char *flag) {

@@ -23,8 +23,9 @@ enum { IMAP_LINE_MAX = 64 << 10, IMAP_LINES_BYTES = 1 << 20 };
 // Sees every untagged line.
 typedef void imap_each(void *context, const struct imap_line *line);
 
-bool imap_say(struct imap *imap, const char *command);     // with a new tag; false: lost
-bool imap_next(struct imap *imap, struct imap_line *line); // false: lost, or no IMAP
+bool imap_say(struct imap *imap, const char *command);              // with a new tag; false: lost
+bool imap_next(struct imap *imap, struct imap_line *line);          // false: lost, or no IMAP
+bool imap_goodbye(struct imap *imap, const struct imap_line *line); // BYE: noted as the trouble
 bool imap_is_done(const struct imap *imap, const struct imap_line *line); // the tagged answer
 // Says `command`; answers the i-th "+" with answers[i], or with an empty line when there are no
 // more (NULL ends the list). `challenge` gets the words of the last "+". False: lost.

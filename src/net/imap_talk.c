@@ -33,6 +33,15 @@ bool imap_is_done(const struct imap *imap, const struct imap_line *line) {
   return str_eq(line->tag, str_of(tag));
 }
 
+bool imap_goodbye(struct imap *imap, const struct imap_line *line) {
+  if (line->said != IMAP_SAID_BYE)
+    return false;
+  char words[256] = "";
+  words_add(words, sizeof words, line->text);
+  stream_trouble(imap->stream, "said goodbye: %s", words);
+  return true;
+}
+
 static bool answer(struct imap *imap, const char *const **answers) {
   const char *text = "";
   if (*answers && **answers)
@@ -48,12 +57,8 @@ bool imap_ask(struct imap *imap, const char *command, const char *const *answers
   while (imap_next(imap, done)) {
     if (imap_is_done(imap, done))
       return true;
-    if (done->said == IMAP_SAID_BYE) {
-      char words[256] = "";
-      words_add(words, sizeof words, done->text);
-      stream_trouble(imap->stream, "said goodbye: %s", words);
+    if (imap_goodbye(imap, done))
       return false;
-    }
     if (done->said == IMAP_SAID_CONTINUE) {
       if (challenge) {
         *challenge = '\0';
@@ -115,8 +120,6 @@ bool imap_check(struct imap *imap, int r, const char *what, struct err *err) {
   char words[256] = "";
   switch (r) {
   case MAILIMAP_NO_ERROR:
-  case MAILIMAP_NO_ERROR_AUTHENTICATED:
-  case MAILIMAP_NO_ERROR_NON_AUTHENTICATED:
     return true;
   case MAILIMAP_ERROR_STREAM:
   case MAILIMAP_ERROR_PARSE:

@@ -1,7 +1,6 @@
 // imap_wait.c: waiting for mail, by IDLE (RFC 2177) or by asking now and then.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/imap_inside.h"
-#include "net/words.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -33,22 +32,13 @@ static enum imap_wake lost(struct imap *imap, struct err *err) {
   return IMAP_LOST;
 }
 
-static bool goodbye(struct imap *imap, const struct imap_line *line) {
-  if (line->said != IMAP_SAID_BYE)
-    return false;
-  char words[256] = "";
-  words_add(words, sizeof words, line->text);
-  stream_trouble(imap->stream, "said goodbye: %s", words);
-  return true;
-}
-
 // Takes in all lines that have come; false when the connection is lost.
 static bool drain(struct waiting *w) {
   int have;
   while ((have = stream_feed(w->imap->stream)) > 0) {
     struct imap_line line;
     stream_phase(w->imap->stream, w->imap->reply_seconds, IMAP_LINES_BYTES);
-    if (!imap_next(w->imap, &line) || goodbye(w->imap, &line))
+    if (!imap_next(w->imap, &line) || imap_goodbye(w->imap, &line))
       return false;
     note(w, &line);
   }
@@ -85,7 +75,7 @@ static bool begin_idle(struct waiting *w, bool *idling, struct err *err) {
   struct imap_line line;
   if (!imap_say(w->imap, "IDLE"))
     return imap_lost(w->imap, err);
-  while (imap_next(w->imap, &line) && !goodbye(w->imap, &line)) {
+  while (imap_next(w->imap, &line) && !imap_goodbye(w->imap, &line)) {
     *idling = line.said == IMAP_SAID_CONTINUE;
     if (*idling || imap_is_done(w->imap, &line))
       return true;
@@ -99,7 +89,7 @@ static bool end_idle(struct waiting *w) {
   stream_phase(w->imap->stream, w->imap->reply_seconds, IMAP_LINES_BYTES);
   if (!stream_send(w->imap->stream, S("DONE\r\n")) || !stream_flush(w->imap->stream))
     return false;
-  while (imap_next(w->imap, &line) && !goodbye(w->imap, &line)) {
+  while (imap_next(w->imap, &line) && !imap_goodbye(w->imap, &line)) {
     if (imap_is_done(w->imap, &line))
       return true;
     note(w, &line);
