@@ -96,6 +96,14 @@ demo: deps
 	$(MAKE) all
 	RELANCE=$(B)/relance KEEP='$(KEEP)' KILL='$(KILL)' /usr/bin/python3 contrib/demo/demo.py
 
+# ---------------------------------------------------------------- longer tests
+
+race: deps all
+	B=$(B) tests/race 200
+
+crash: deps all
+	B=$(B) tests/crash.py
+
 # ---------------------------------------------------------------- care
 
 lint-fast: all manual

@@ -12,27 +12,19 @@ and the exit status says whether it is as it should be.
 """
 import csv
 import datetime
-import email
-import email.policy
-import glob
-import json
 import os
 import random
-import shutil
 import signal
-import smtplib
-import sqlite3
-import subprocess
 import sys
 import threading
 import time
 
-import mail
-
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.dirname(os.path.dirname(HERE))
-SERVER = os.path.join(TOP, "tests", "mailserver")
-PROGRAM = os.path.abspath(os.environ.get("RELANCE", os.path.join(TOP, "build", "relance")))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "tests", "mailserver"))
+
+import mail
+from house import House, PROGRAM, SERVER, US
+
 PARIS = datetime.timezone(datetime.timedelta(hours=2))  # September: summer time
 TTY = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 EXPECTED = {
@@ -59,153 +51,42 @@ def say(words):
     print("  " + words, flush=True)
 
 
-class Demo:
+class Demo(House):
     def __init__(self):
-        self.root = subprocess.check_output([os.path.join(SERVER, "start")], text=True).strip()
-        self.env = dict(line.strip().split("=", 1) for line in open(self.root + "/env"))
-        self.dir = self.root + "/relance"
-        os.mkdir(self.dir, 0o700)
-        self.clock_file = self.dir + "/now"
-        self.conf = self.dir + "/relance.conf"
-        self.ledger = self.dir + "/relance.db"
-        self.delivered_to_us = 0
-        self.run = None
+        super().__init__()
         self.done = False
         self.clients = {c["client_id"]: c for c in csv.DictReader(open(HERE + "/clients.csv"))}
         self.invoices = list(csv.DictReader(open(HERE + "/invoices.csv")))
 
-    # ---- setting the stage
+    def set_clock(self, moment):
+        super().set_clock(moment)
+        say(f"--- {moment:%A %-d %B, %H:%M} ---")
 
     def relay_with_hook(self):
         """The SMTP server that delivers a payment notice between the RCPT and the DATA of C06."""
         victim = self.clients["C06"]["emails"]
-        path = self.dir + "/notice.eml"
+        path, flag = self.dir + "/notice.eml", self.dir + "/notice.done"
         with open(path, "wb") as f:
             f.write(self.notice("C06", at(7, "10:04")))
-        flag = self.dir + "/notice.done"
-        hook = (f'[ "$TO" != {victim} ] || [ -e {flag} ] || '
-                f"{{ {SERVER}/deliver {self.root} {mail.US} < {path} > {flag}; }}")
-        os.chmod(self.dir, 0o777)
-        subprocess.check_call([SERVER + "/relay", self.root, "demo", "--fault", "rcpt-hook:" + hook])
-        self.env = dict(line.strip().split("=", 1) for line in open(self.root + "/env"))
+        self.relay("demo", f'rcpt-hook:[ "$TO" != {victim} ] || [ -e {flag} ] || '
+                           f"{{ {SERVER}/deliver {self.root} {US} < {path} > {flag}; }}")
         self.delivered_to_us += 1
-
-    def write_conf(self):
-        with open(self.conf, "w") as f:
-            f.write(f"""[company]
-name = Menuiserie Kervadec
-address = {mail.US}
-domain = menuiserie-kervadec.example
-authserv_id = {mail.MX}
-service = Service Comptabilité
-street = 12 quai de la Fosse
-street = 44000 Nantes
-phone = 02 40 00 00 00
-iban = FR7630006000011234567890189
-[mailbox compta]
-imap_host = localhost
-imap_port = {self.env["IMAPS_PORT"]}
-ca_file = {self.env["CA_FILE"]}
-user = {mail.US}
-password_command = echo test
-smtp_host = 127.0.0.1
-smtp_port = {self.env["DEMO_PORT"]}
-smtp_security = plain
-smtp_user = none
-from = {mail.US}
-[service]
-ledger = relance.db
-mode = automatic
-settle_seconds = 0
-""")
-        os.chmod(self.conf, 0o600)
-
-    def set_clock(self, moment):
-        with open(self.clock_file + ".new", "w") as f:
-            f.write(moment.isoformat() + "\n")
-        os.rename(self.clock_file + ".new", self.clock_file)
-        if self.run:
-            self.relance("outbox", "--json")  # rings the roles
-        say(f"--- {moment:%A %-d %B, %H:%M} ---")
-
-    def relance(self, *args):
-        env = dict(os.environ, RELANCE_NOW="@" + self.clock_file, NO_COLOR="1")
-        r = subprocess.run([PROGRAM, "--config", self.conf, *args], env=env, text=True,
-                           capture_output=True)
-        if r.returncode not in (0, 1):
-            sys.exit(f"relance {' '.join(args)}: {r.stderr}")
-        return r.stdout
-
-    def start_roles(self):
-        env = dict(os.environ, RELANCE_NOW="@" + self.clock_file)
-        log = open(self.dir + "/log", "ab")
-        self.run = subprocess.Popen([PROGRAM, "--config", self.conf, "run"], env=env, stderr=log,
-                                    start_new_session=True)
 
     def kill_roles_now_and_then(self):
         chance = random.Random(7)
         while not self.done:
             time.sleep(1)
-            out = subprocess.run(["pgrep", "-P", str(self.run.pid)], capture_output=True, text=True)
-            pids = [int(p) for p in out.stdout.split()]
+            pids = self.role_pids()
             if pids and not self.done:
                 try:
                     os.kill(chance.choice(pids), signal.SIGKILL)
                 except ProcessLookupError:
                     pass
 
-    # ---- looking
-
-    def query(self, sql):
-        with sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True, timeout=10) as db:
-            return db.execute(sql).fetchall()
-
-    def wait(self, what, ready, seconds=30):
-        end = time.time() + seconds
-        while time.time() < end:
-            if ready():
-                return
-            time.sleep(0.05)
-        print(open(self.dir + "/log").read()[-3000:])
-        self.stop()
-        sys.exit(f"demo: {what} did not happen within {seconds} seconds; the log stands above")
-
-    def all_worked(self):
-        rows = dict(self.query("SELECT state, count(*) FROM message WHERE id IN (SELECT message FROM "
-                               "location WHERE folder IN (SELECT id FROM folder WHERE kind = 'inbox'))"
-                               " GROUP BY state"))
-        waiting = rows.get("new", 0) + rows.get("claimed", 0)
-        return waiting == 0 and sum(rows.values()) >= self.delivered_to_us
-
-    def outbox(self):
-        return [json.loads(line) for line in self.relance("outbox", "--json").splitlines()]
-
     def quiet(self):
         """Nothing more moves in the outbox at this hour."""
-        states = {}
-        for letter in self.outbox():
-            states.setdefault(letter["state"], []).append(letter)
-        busy = [t for s in ("queued", "sending", "in_doubt") for t in states.get(s, [])]
-        planned = [t for t in states.get("planned", [])]
-        return not busy and not planned and self.all_worked()
-
-    def server_log(self):
-        with open(self.root + "/log/demo.jsonl") as f:
-            return [json.loads(line) for line in f]
-
-    def letters(self, address):
-        """What the client finds in his mailbox: the server's own files."""
-        found = []
-        for path in glob.glob(f"{self.root}/mail/{address}/Maildir/*/*"):
-            if "/tmp/" in path or not os.path.isfile(path) or "dovecot" in path:
-                continue
-            if os.path.basename(os.path.dirname(path)) not in ("new", "cur"):
-                continue
-            m = email.message_from_bytes(open(path, "rb").read(), policy=email.policy.default)
-            text = m.get_body(("plain",)).get_content()
-            found.append({"id": m["Message-ID"], "subject": m["Subject"], "text": text,
-                          "subject_ascii": m["Subject"].encode("ascii", "replace").decode()})
-        return found
+        moving = ("planned", "queued", "sending", "in_doubt")
+        return self.all_worked() and not any(t["state"] in moving for t in self.outbox())
 
     # ---- writing to us
 
@@ -223,11 +104,6 @@ settle_seconds = 0
     def notice(self, client, when):
         return mail.notice(self.money(client), self.clients[client]["name"],
                            self.reminded(client)["number"], when)
-
-    def deliver(self, raw):
-        with smtplib.LMTP("127.0.0.1", int(self.env["LMTP_PORT"])) as lmtp:
-            lmtp.sendmail("client@client.test", [mail.US], raw)
-        self.delivered_to_us += 1
 
     def answer(self, client, text, when, **more):
         letter = self.letters(self.clients[client]["emails"])[0]
@@ -259,7 +135,7 @@ settle_seconds = 0
         for t in self.outbox():
             if t["client"] == "C06":
                 say(f"{t['subject']}: {t['state']}: {t['why']}")
-        say(f"{sum(e['event'] == 'delivered' for e in self.server_log())} letters delivered")
+        say(f"{len(self.delivered('demo'))} letters delivered")
 
     def answers(self):
         self.set_clock(at(7, "15:30"))
@@ -289,7 +165,7 @@ settle_seconds = 0
                 w.writerow(dict(i, open_amount="0.00") if paid else i)
         say(self.relance("import", self.dir + "/invoices.csv").strip().split("/")[-1])
         self.set_clock(at(22, "10:10"))
-        sent = lambda: sum(e["event"] == "delivered" for e in self.server_log())
+        sent = lambda: len(self.delivered("demo"))
         before = sent()
         self.wait("the second reminders", lambda: sent() >= before + 4 and self.quiet())
         say(f"{sent() - before} second reminders delivered; whoever answered is left in peace")
@@ -324,16 +200,6 @@ settle_seconds = 0
             print(f"  {name:<38}{n:>4}{mark}")
         return got == EXPECTED
 
-    def stop(self):
-        self.done = True
-        if self.run:
-            self.run.terminate()
-            try:
-                self.run.wait(30)
-            except subprocess.TimeoutExpired:
-                self.run.kill()
-        subprocess.call([SERVER + "/stop", self.root])
-
     def keep(self):
         print(f"""
 It is still running. Look around:
@@ -342,8 +208,8 @@ It is still running. Look around:
   {PROGRAM} --config {self.conf} why C06
   {PROGRAM} --config {self.conf} outbox
   {PROGRAM} --config {self.conf} plan --days 60
-The clients' mailboxes: {self.root}/mail; the log: {self.dir}/log
-Stop it: kill {self.run.pid}; {SERVER}/stop --remove {self.root}""")
+The clients' mailboxes: {self.root}/mail; the log: {self.log}
+Stop it: kill {self.process.pid}; {SERVER}/stop --remove {self.root}""")
 
 
 def main():
@@ -352,7 +218,7 @@ def main():
     ok = False
     try:
         d.relay_with_hook()
-        d.write_conf()
+        d.write_conf("demo")
         d.set_clock(at(7, "07:50"))
         d.morning()
         if os.environ.get("KILL"):
@@ -364,11 +230,11 @@ def main():
         ok = d.show_table()
         print(f"\n{time.time() - began:.0f} seconds; {'all as it should be' if ok else 'NOT as expected'}")
     finally:
-        if os.environ.get("KEEP") and d.run:
+        d.done = True
+        if os.environ.get("KEEP") and d.process:
             d.keep()
         else:
             d.stop()
-            shutil.rmtree(d.root, ignore_errors=True)
     sys.exit(0 if ok else 1)
 
 

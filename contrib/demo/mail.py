@@ -6,8 +6,7 @@ import email.message
 import email.policy
 import email.utils
 
-US = "compta@menuiserie-kervadec.example"
-MX = "mx.menuiserie-kervadec.example"
+from house import MX, US
 
 # Answers to the first reminder: client, words. {number} and {amount} are of the reminded invoice.
 REPLIES = {
@@ -104,7 +103,7 @@ Content-Type: text/rfc822-headers\r
 \r
 From: {US}\r
 To: {address}\r
-Subject: {letter["subject_ascii"]}\r
+Subject: {letter["subject"].encode("ascii", "replace").decode()}\r
 Message-ID: {letter["id"]}\r
 \r
 --b1--\r

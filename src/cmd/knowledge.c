@@ -13,7 +13,8 @@ static bool stanzas_below(struct arena *a, const char *dir, struct stanzas *out,
   if (!files_below(a, dir, ".rules", &files, err))
     return false;
   for (size_t i = 0; i < files.n; i++)
-    if (!stanza_parse(a, named(a, dir, files.v[i].path), files.v[i].text, out, err))
+    if (!str_starts(files.v[i].path, S("letters/")) &&
+        !stanza_parse(a, named(a, dir, files.v[i].path), files.v[i].text, out, err))
       return false;
   return true;
 }
@@ -67,9 +68,18 @@ static struct stanzas stanzas_for(struct arena *a, const struct stanzas *all, un
   return some;
 }
 
+static struct stanzas stanzas_in(struct arena *a, const struct stanzas *all, struct str folder) {
+  struct stanzas some = {0};
+  for (size_t i = 0; i < all->n; i++)
+    if (str_find(all->v[i].file, folder, NULL))
+      *LIST_PUSH(a, &some) = all->v[i];
+  return some;
+}
+
 static bool know_reading(struct arena *a, struct knowledge *k, struct err *err) {
-  struct stanzas some = stanzas_for(a, &k->stanzas, KNOW_READING);
-  return rules_load(&some, &k->rules, err) && words_make(a, &k->stanzas, &k->words, err);
+  struct stanzas rules = stanzas_for(a, &k->stanzas, KNOW_READING);
+  struct stanzas words = stanzas_in(a, &k->stanzas, S("/words/"));
+  return rules_load(&rules, &k->rules, err) && words_make(a, &words, &k->words, err);
 }
 
 static bool know_dunning(struct arena *a, struct knowledge *k, struct err *err) {
