@@ -84,6 +84,10 @@ $(B)/measure/%: tests/measure/%.c $(wildcard tests/unit/*.h) $(CORE)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
 	  $(PKG_LIBS)
 
+$(B)/bench/%: tests/bench/%.c $(CORE)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(CORE) $(ALL_LDFLAGS) $(PKG_LIBS)
+
 unit: $(UNIT)
 
 check: deps

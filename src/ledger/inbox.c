@@ -48,9 +48,12 @@ static bool folder_row(struct ledger *l, struct folder f, int64_t *id, struct er
 // Content stays; where it lay is no longer true.
 static bool forget_old_places(struct ledger *l, int64_t folder, uint32_t uidvalidity,
                               struct err *err) {
-  return db_run(l,
-                "UPDATE location SET stale = 1 WHERE folder = ?1 AND uidvalidity <> ?2 AND stale = "
-                "0 AND EXISTS (SELECT 1 FROM folder WHERE id = ?1 AND uidvalidity <> ?2)",
+  int64_t before;
+  if (!db_number(l, "SELECT uidvalidity FROM folder WHERE id = ?", WITH(INT(folder)), 0, &before,
+                 err))
+    return false;
+  return before == uidvalidity || before == 0 ||
+         db_run(l, "UPDATE location SET stale = 1 WHERE folder = ? AND uidvalidity <> ?",
                 WITH(INT(folder), INT(uidvalidity)), err);
 }
 

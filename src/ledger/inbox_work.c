@@ -20,16 +20,18 @@ static enum inbox_state state_of(struct str name) {
 
 // ---------------------------------------------------------------- claim
 
-// Least tried first, so that one bad message never stands before the others.
+// Least tried first, so that one bad message never stands before the others. INDEXED BY: left to
+// itself SQLite would sort all that wait, bytes included, for every claim.
 static bool choose(struct ledger *l, struct arena *a, size_t limit, struct inbox_messages *out,
                    struct err *err) {
   struct rows r;
   size_t bytes = 0;
-  rows_open(&r, l,
-            "SELECT m.id, m.mailbox, m.kind, m.arrived_at, m.tries + 1, m.message_id, w.raw"
-            " FROM message m JOIN message_raw w ON w.message = m.id"
-            " WHERE m.state IN ('new', 'claimed') ORDER BY m.tries, m.arrived_at, m.id LIMIT ?",
-            WITH(INT((int64_t)limit)));
+  rows_open(
+      &r, l,
+      "SELECT m.id, m.mailbox, m.kind, m.arrived_at, m.tries + 1, m.message_id, w.raw"
+      " FROM message m INDEXED BY message_waiting CROSS JOIN message_raw w ON w.message = m.id"
+      " WHERE m.state IN ('new', 'claimed') ORDER BY m.tries, m.arrived_at, m.id LIMIT ?",
+      WITH(INT((int64_t)limit)));
   while (rows_next(&r)) {
     int tries = (int)row_int(&r, 4);
     struct str raw = row_borrowed(&r, 6);

@@ -142,30 +142,54 @@ static bool index_invoice(struct ledger *l, int64_t id, const struct strs *keys,
   return true;
 }
 
-static bool change_invoice(struct ledger *l, const struct invoice *i, const struct bind *v,
-                           enum put *what, struct err *err) {
+// What an invoice's row says against the values: not there, equal, or with another open amount.
+struct standing {
+  bool known, equal;
   int64_t books;
-  if (!db_number(l, "SELECT books_minor FROM invoice WHERE number = ?", WITH(TEXT(i->number)), 0,
-                 &books, err))
+};
+
+static bool look_up(struct ledger *l, const struct bind *v, struct standing *out, struct err *err) {
+  struct rows r;
+  struct standing got = {0};
+  rows_open(&r, l,
+            "SELECT books_minor, client IS ?2 AND kind IS ?3 AND issued IS ?4 AND due IS ?5"
+            " AND currency IS ?6 AND total_minor IS ?7 AND books_minor IS ?8"
+            " AND payment_reference IS ?9 AND iban IS ?10 AND file IS ?11"
+            " AND thread IS coalesce(?12, thread) FROM invoice WHERE number = ?1",
+            v, 12);
+  if (rows_next(&r))
+    got = (struct standing){true, row_int(&r, 1) != 0, row_int(&r, 0)};
+  if (!rows_close(&r, err))
     return false;
-  if (!update(l,
-              "UPDATE invoice SET client = ?2, kind = ?3, issued = ?4, due = ?5, currency = ?6,"
-              " total_minor = ?7, books_minor = ?8, payment_reference = ?9, reference_key = ?10,"
-              " iban = ?11, file = ?12, thread = coalesce(?13, thread) WHERE number = ?1"
-              " AND NOT (client IS ?2 AND kind IS ?3 AND issued IS ?4 AND due IS ?5"
-              " AND currency IS ?6 AND total_minor IS ?7 AND books_minor IS ?8"
-              " AND payment_reference IS ?9 AND iban IS ?11 AND file IS ?12"
-              " AND thread IS coalesce(?13, thread))",
-              v, 13, what, err))
-    return false;
-  if (*what == PUT_UNCHANGED)
-    return true;
-  return allocations_booked(l, i->number, books - i->open.minor, err) &&
+  *out = got;
+  return true;
+}
+
+static bool change_invoice(struct ledger *l, const struct invoice *i, const struct bind *v,
+                           int64_t books, struct err *err) {
+  return db_run(l,
+                "UPDATE invoice SET client = ?2, kind = ?3, issued = ?4, due = ?5, currency = ?6,"
+                " total_minor = ?7, books_minor = ?8, payment_reference = ?9, iban = ?10,"
+                " file = ?11, thread = coalesce(?12, thread), reference_key = ?13"
+                " WHERE number = ?1",
+                v, 13, err) &&
+         allocations_booked(l, i->number, books - i->open.minor, err) &&
          allocation_reckon(l, i->number, err);
+}
+
+static bool add_invoice(struct ledger *l, const struct bind *v, const struct strs *keys,
+                        struct err *err) {
+  return db_run(l,
+                "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
+                " books_minor, open_minor, payment_reference, iban, file, thread, reference_key)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13)",
+                v, 13, err) &&
+         index_invoice(l, db_last_id(l), keys, err);
 }
 
 static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice *i,
                         const struct strs *keys, enum put *what, struct err *err) {
+  struct standing standing;
   struct bind v[] = {
       TEXT(i->number),
       TEXT(i->client),
@@ -176,30 +200,34 @@ static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice 
       INT(i->total.minor),
       INT(i->open.minor),
       TEXT_OR_NULL(i->payment_reference),
-      TEXT_OR_NULL(fold_key(a, i->payment_reference)),
       TEXT_OR_NULL(i->iban),
       TEXT_OR_NULL(i->file),
       TEXT_OR_NULL(i->thread),
+      {0}, // reference_key: reckoned only when it is written
   };
-  if (!insert(l,
-              "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
-              " books_minor, open_minor, payment_reference, reference_key, iban, file, thread)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13)"
-              " ON CONFLICT DO NOTHING",
-              v, 13, what, err))
+  if (!look_up(l, v, &standing, err))
     return false;
-  if (*what == PUT_ADDED)
-    return index_invoice(l, db_last_id(l), keys, err);
-  return change_invoice(l, i, v, what, err);
+  *what = PUT_UNCHANGED;
+  if (standing.equal)
+    return true;
+  v[12] = TEXT_OR_NULL(fold_key(a, i->payment_reference));
+  *what = standing.known ? PUT_CHANGED : PUT_ADDED;
+  if (standing.known ? change_invoice(l, i, v, standing.books, err) : add_invoice(l, v, keys, err))
+    return true;
+  // The likeliest reason, in words that help; SQLite's own words when it is another.
+  struct err better = *err;
+  if (err->kind == ERR_INPUT && !client_known(l, i->client, "invoice", i->number, &better))
+    *err = better;
+  return false;
 }
 
-static bool invoice_sound(struct ledger *l, const struct invoice *i, struct err *err) {
+static bool invoice_sound(const struct invoice *i, struct err *err) {
   if (!i->number.n)
     return err_set(err, ERR_INPUT, "an invoice without number");
   if (!i->total.currency[0] || !money_same_currency(i->total, i->open))
     return err_set(err, ERR_INPUT, "invoice %.*s: total and open amount need one currency",
                    STR_ARG(i->number));
-  return client_known(l, i->client, "invoice", i->number, err);
+  return true;
 }
 
 bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
@@ -210,7 +238,7 @@ bool register_put_invoice(struct ledger *l, const struct invoice *i, const struc
   if (!db_enter(l, "put invoice", &own, err))
     return false;
   arena_init(&a, PUT_SCRATCH_LIMIT);
-  bool ok = invoice_sound(l, i, err) && put_invoice(l, &a, i, number_keys, &got, err);
+  bool ok = invoice_sound(i, err) && put_invoice(l, &a, i, number_keys, &got, err);
   arena_free(&a);
   if (!db_leave(l, own, ok, err))
     return false;

@@ -183,6 +183,7 @@ CREATE TABLE reminder_invoice (
   reminder INTEGER NOT NULL REFERENCES reminder (id),
   PRIMARY KEY (invoice, reminder)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_invoice_by_reminder ON reminder_invoice (reminder);
 
 CREATE TABLE import_run (
   id        INTEGER PRIMARY KEY,
@@ -347,6 +348,7 @@ CREATE TABLE letter_invoice (
   letter  INTEGER NOT NULL REFERENCES letter (id),
   PRIMARY KEY (invoice, letter)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_invoice_by_letter ON letter_invoice (letter);
 
 CREATE TABLE letter_event (
   id         INTEGER PRIMARY KEY,
