@@ -47,6 +47,18 @@ static bool pays_all(struct deciding *d, struct items *list, const struct moneys
   return false;
 }
 
+// "2 x 740": the amount is that of each.
+static bool pays_each(const struct items *list, const struct claim *c) {
+  for (size_t i = 0; i < c->firm; i++) {
+    size_t n = 0;
+    while (n < list->n && same_amount(list->v[n], c->said.v[i], list->v[n]->open))
+      n++;
+    if (n == list->n)
+      return n > 0;
+  }
+  return false;
+}
+
 static struct item *open_elsewhere(struct deciding *d, const struct item *named,
                                    struct money said) {
   for (size_t i = 0; i < d->items.n; i++) {
@@ -204,7 +216,8 @@ static bool by_amounts(struct deciding *d, struct claim *c) {
   for (size_t i = 0; i < known.n; i++)
     if (!is_allocated(d, known.v[i]))
       items_add(d->a, &open, known.v[i]);
-  if (pays_all(d, &c->items, &c->said)) {
+  bool each = c->basis == BASIS_SCOPE && pays_each(&c->items, c);
+  if (each || pays_all(d, &c->items, &c->said)) {
     allocate_open(d, &c->items);
     give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
     return true;
@@ -229,9 +242,9 @@ static void unnamed_payment(struct deciding *d, struct claim *c) {
     return;
   }
   if (!c->firm && c->basis != BASIS_ANY) {
+    enum say say = c->vague ? SAY_SCOPE : c->basis == BASIS_ONLY ? SAY_ONLY_ONE : SAY_REMINDED;
     allocate_open(d, &pool);
-    give_reason(d, c->basis == BASIS_ONLY ? SAY_ONLY_ONE : SAY_REMINDED, items_numbers(d, &pool),
-                NULL);
+    (c->vague ? give_doubt : give_reason)(d, say, items_numbers(d, &pool), NULL);
     return;
   }
   c->basis = BASIS_ANY;

@@ -94,13 +94,30 @@ static bool is_other(const struct scope *s, const struct item *i) {
   return items_have(&s->thread, i) && !named_elsewhere(s->all, s->claim, i);
 }
 
+static bool is_said(const struct scope *s, const struct item *i) {
+  for (size_t k = 0; k < s->claim->firm; k++)
+    if (same_amount(i, s->claim->said.v[k], i->open))
+      return true;
+  return false;
+}
+
+// "Both are paid, 2 x 740": as many are open of that amount.
+static size_t said_often(const struct scope *s) {
+  size_t n = 0;
+  for (size_t i = 0; i < s->open.n; i++)
+    n += is_said(s, s->open.v[i]);
+  return n;
+}
+
 static bool is_counted(const struct scope *s, const struct item *i) {
   int64_t count;
   if (!str_int(s->ev->last, &count))
     return false;
   if (s->thread.n == (size_t)count)
     return items_have(&s->thread, i);
-  return s->open.n == (size_t)count;
+  if (s->open.n == (size_t)count)
+    return true;
+  return is_said(s, i) && said_often(s) == (size_t)count;
 }
 
 static bool is_of_month(const struct scope *s, const struct item *i) {
@@ -142,6 +159,7 @@ static bool by_words(struct scope *s) {
     if (e->what != EV_SCOPE || !e->own || e->sentence != s->claim->intent->sentence)
       continue;
     s->ev = e;
+    s->claim->vague |= str_eq(e->ref, S("month"));
     apply_scope(s);
     if (s->claim->items.n)
       give_reason(s->d, SAY_SCOPE, s->claim->items.v[0]->inv->number, e);

@@ -22,9 +22,9 @@ const char *const rules_signals[] = {
     "notice.received", "notice.pending", "notice.returned", "notice.payout", "notice.fee",
     "notice.refund", "notice.line",
     // Which invoices are meant without their numbers (EV_SCOPE in reading.h). How many "the two" are
-    // stands at the end of the rule's name.
+    // and which month is meant stands at the end of the rule's name.
     "scope.all", "scope.all-but", "scope.all-but-last", "scope.last", "scope.first", "scope.other",
-    "scope.count", "scope.until", "scope.balance", NULL};
+    "scope.count", "scope.month", "scope.until", "scope.balance", NULL};
 
 // Signals whose day matters: a hit without a `date` of its own gets the nearest in its sentence.
 const char *const rules_dated[] = {
