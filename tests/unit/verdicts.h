@@ -17,7 +17,7 @@ struct case_of {
   struct day today;
 };
 
-static struct money case_money(struct str s) {
+static inline struct money case_money(struct str s) {
   struct money m = {0};
   struct err err;
   bool bare = str_ends(s, S("?")); // no currency was written
@@ -30,21 +30,21 @@ static struct money case_money(struct str s) {
   return m;
 }
 
-static struct day case_day(struct str s) {
+static inline struct day case_day(struct str s) {
   struct day d = DAY_NONE;
   if (s.n && !day_parse_iso(s, &d))
     fail_msg("no day: %.*s", STR_ARG(s));
   return d;
 }
 
-static struct str spaced(struct arena *a, struct str s) {
+static inline struct str spaced(struct arena *a, struct str s) {
   char *p = arena_alloc(a, 1, s.n + 1);
   for (size_t i = 0; i < s.n; i++)
     p[i] = s.p[i] == '_' ? ' ' : s.p[i];
   return (struct str){p, s.n};
 }
 
-static bool case_intent(struct case_of *c, struct str name, int sentence, struct str rest) {
+static inline bool case_intent(struct case_of *c, struct str name, int sentence, struct str rest) {
   int kind = 0;
   while (kind < INTENT_COUNT && !str_eq(name, str_of(intent_name((enum intent_kind)kind))))
     kind++;
@@ -66,7 +66,8 @@ static bool case_intent(struct case_of *c, struct str name, int sentence, struct
   return true;
 }
 
-static void case_evidence(struct case_of *c, struct str what, int sentence, struct str value) {
+static inline void case_evidence(struct case_of *c, struct str what, int sentence,
+                                 struct str value) {
   struct evidence e = {
       .own = true, .sentence = sentence, .day = DAY_NONE, .text = value, .place = {.part = S("1")}};
   struct str head, tail;
@@ -115,7 +116,7 @@ static void case_evidence(struct case_of *c, struct str what, int sentence, stru
   *LIST_PUSH(c->a, &c->r.evidence) = e;
 }
 
-static void case_word(struct case_of *c, struct str word) {
+static inline void case_word(struct case_of *c, struct str word) {
   struct str key, value;
   if (str_starts(word, S("re=")))
     *LIST_PUSH(c->a, &c->r.in_reply_to) =
@@ -144,7 +145,7 @@ static void case_word(struct case_of *c, struct str word) {
   }
 }
 
-static struct case_of case_read(struct arena *a, struct str line) {
+static inline struct case_of case_read(struct arena *a, struct str line) {
   static const char *const auths[] = {"none", "fail", "pass"};
   struct case_of c = {.a = a, .today = day_of(2026, 9, 10)};
   struct str word, kind, auth;
@@ -164,8 +165,8 @@ static struct case_of case_read(struct arena *a, struct str line) {
 
 // ---- the register
 
-static void add_client(struct arena *a, struct snapshot *s, const char *id, const char *name,
-                       const char *contact, const char *email, const char *domain) {
+static inline void add_client(struct arena *a, struct snapshot *s, const char *id, const char *name,
+                              const char *contact, const char *email, const char *domain) {
   struct client *c = LIST_PUSH(a, &s->clients);
   *c = (struct client){.id = str_of(id), .name = str_of(name), .contact_name = str_of(contact)};
   *LIST_PUSH(a, &c->emails) = str_of(email);
@@ -173,9 +174,9 @@ static void add_client(struct arena *a, struct snapshot *s, const char *id, cons
     *LIST_PUSH(a, &c->domains) = str_of(domain);
 }
 
-static struct invoice *add_invoice(struct arena *a, struct snapshot *s, const char *client,
-                                   const char *number, const char *issued, const char *due,
-                                   int64_t total, int64_t open) {
+static inline struct invoice *add_invoice(struct arena *a, struct snapshot *s, const char *client,
+                                          const char *number, const char *issued, const char *due,
+                                          int64_t total, int64_t open) {
   struct invoice *i = LIST_PUSH(a, &s->invoices);
   const char *currency = str_eq(str_of(client), S("C5")) ? "GBP" : "EUR";
   *i = (struct invoice){.number = str_of(number),
@@ -188,8 +189,8 @@ static struct invoice *add_invoice(struct arena *a, struct snapshot *s, const ch
   return i;
 }
 
-static void add_reminder(struct arena *a, struct snapshot *s, const char *id, const char *client,
-                         const char *x, const char *y) {
+static inline void add_reminder(struct arena *a, struct snapshot *s, const char *id,
+                                const char *client, const char *x, const char *y) {
   struct reminder *r = LIST_PUSH(a, &s->reminders);
   *r = (struct reminder){
       .message_id = str_of(id), .client = str_of(client), .step = 1, .sent = day_of(2026, 9, 1)};
@@ -198,7 +199,7 @@ static void add_reminder(struct arena *a, struct snapshot *s, const char *id, co
     *LIST_PUSH(a, &r->invoices) = str_of(y);
 }
 
-static struct snapshot small_register(struct arena *a) {
+static inline struct snapshot small_register(struct arena *a) {
   struct snapshot s = {.company = {.name = S("Us")}};
   *LIST_PUSH(a, &s.company.domains) = S("us.example");
   add_client(a, &s, "C1", "Dupont Menuiserie SAS", "Anne Brissac", "anne@dupont-bois.example",
@@ -232,7 +233,7 @@ static struct snapshot small_register(struct arena *a) {
 }
 
 // "C1 apply F2026-118=1512.00 pause F2026-118 resume 2026-09-30 hold"
-static struct str verdict_line(struct arena *a, const struct verdict *v) {
+static inline struct str verdict_line(struct arena *a, const struct verdict *v) {
   struct buf b = buf_in(a);
   buf_printf(&b, "%.*s", STR_ARG(v->client.n ? v->client : S("-")));
   for (size_t i = 0; i < v->candidates.n; i++)
