@@ -102,10 +102,10 @@ static void line_break(struct page *g) {
 static void add_char(struct page *g, char c) {
   struct lines *l = g->to;
   bool white = c == ' ' || (c >= '\t' && c <= '\r');
-  if (g->pre && (c == '\n' || c == '\t')) {
+  if (g->pre && white && c != ' ') {
     if (c == '\n')
       line_break(g);
-    else
+    else if (c == '\t')
       buf_c(&l->line, ' ');
     return;
   }

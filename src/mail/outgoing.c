@@ -12,15 +12,17 @@ enum {
   ADDRESS_BYTES_LIMIT = 254, // RFC 5321, 4.5.3.1.3
   VALUE_LIMIT = 900,         // bytes of a subject, name or extra value
   REFERENCES_KEPT = 20,      // first and last ones
+  PIECE_LIMIT = 50,          // bytes of a file name on one line
 };
 
 // ------------------------------------------------------------------ what may be sent
 
+// GMime does not protect "=?", so such text would arrive as another one.
 static bool is_clean(struct str s) {
   for (size_t i = 0; i < s.n; i++)
     if ((unsigned char)s.p[i] < ' ' || s.p[i] == 127)
       return false;
-  return s.n <= VALUE_LIMIT && str_utf8_valid(s);
+  return s.n <= VALUE_LIMIT && str_utf8_valid(s) && !str_find(s, S("=?"), NULL);
 }
 
 static bool is_visible_ascii(struct str s) {
@@ -39,8 +41,9 @@ static bool check_address(const struct address *a, const char *what, struct err 
                    "%s: the address \"%.*s\" cannot be sent to over SMTP; correct it", what,
                    STR_ARG(str_sub(a->addr, 0, ADDRESS_BYTES_LIMIT)));
   if (!is_clean(a->name))
-    return err_set(err, ERR_INPUT, "%s: the name of \"%.*s\" has a line break in it or is too long",
-                   what, STR_ARG(a->addr));
+    return err_set(err, ERR_INPUT,
+                   "%s: the name of \"%.*s\" has a line break or =? in it or is too long", what,
+                   STR_ARG(a->addr));
   return true;
 }
 
@@ -56,7 +59,7 @@ static bool check_value(struct str name, struct str value, struct err *err) {
   if (!is_visible_ascii(name) || name.n > 60)
     return err_set(err, ERR_INPUT, "\"%.*s\" is no header name", STR_ARG(str_sub(name, 0, 60)));
   return is_clean(value) ||
-         err_set(err, ERR_INPUT, "the header %.*s has a line break in it or is too long",
+         err_set(err, ERR_INPUT, "the header %.*s has a line break or =? in it or is too long",
                  STR_ARG(name));
 }
 
@@ -161,12 +164,57 @@ static GMimeObject *text_part(const char *subtype, struct str text) {
   return GMIME_OBJECT(part);
 }
 
+// One character in the form of RFC 2231; letters, digits, "." and "-" as they are.
+static struct str percented(struct arena *a, struct str character) {
+  struct buf b = buf_in(a);
+  for (size_t i = 0; i < character.n; i++) {
+    unsigned char c = (unsigned char)character.p[i];
+    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+        c == '-')
+      buf_c(&b, (char)c);
+    else
+      buf_printf(&b, "%%%02X", c);
+  }
+  return buf_str(&b);
+}
+
+// GMime would cut a long name in the middle of a character, which other parsers do not join.
+static struct str disposition_value(struct arena *a, const char *kind, struct str name) {
+  struct buf b = buf_in(a);
+  buf_printf(&b, " %s;\n\tfilename*0*=UTF-8''", kind);
+  size_t length, used = 0;
+  int piece = 0;
+  for (size_t i = 0; i < name.n; i += length) {
+    str_rune(name, i, &length);
+    struct str one = percented(a, str_sub(name, i, length));
+    if (used + one.n > PIECE_LIMIT) {
+      buf_printf(&b, ";\n\tfilename*%d*=", ++piece);
+      used = 0;
+    }
+    buf_add(&b, one);
+    used += one.n;
+  }
+  buf_c(&b, '\n');
+  return buf_str(&b);
+}
+
+static void set_filename(struct arena *a, GMimeObject *part, const char *kind, struct str name) {
+  g_mime_object_set_disposition(part, kind);
+  if (is_visible_ascii(name) || name.n == 0) {
+    if (name.n)
+      g_mime_object_set_content_disposition_parameter(part, "filename", str_c(a, name));
+    return;
+  }
+  GMimeHeaderList *list = g_mime_object_get_header_list(part);
+  GMimeHeader *h = g_mime_header_list_get_header(list, "Content-Disposition");
+  g_mime_header_set_raw_value(h, str_c(a, disposition_value(a, kind, name)));
+}
+
 static GMimeObject *file_part(struct arena *a, const struct mail_file *f) {
   struct str media, sub;
   str_cut(f->type, '/', &media, &sub);
   GMimePart *part = g_mime_part_new_with_type(str_c(a, media), str_c(a, sub));
-  g_mime_object_set_disposition(GMIME_OBJECT(part), f->cid.n ? "inline" : "attachment");
-  g_mime_part_set_filename(part, str_c(a, f->name));
+  set_filename(a, GMIME_OBJECT(part), f->cid.n ? "inline" : "attachment", f->name);
   if (f->cid.n)
     g_mime_object_set_content_id(GMIME_OBJECT(part), str_c(a, f->cid));
   fill(part, f->bytes, GMIME_CONTENT_ENCODING_BASE64);

@@ -51,10 +51,23 @@ static size_t run_decode(struct arena *a, struct str s, struct buf *out) {
   return done;
 }
 
+// A line break that was hidden in a word must not become one.
+static struct str one_line(struct arena *a, struct str s) {
+  size_t i = 0;
+  while (i < s.n && (unsigned char)s.p[i] >= ' ')
+    i++;
+  if (i == s.n)
+    return s;
+  char *p = arena_alloc(a, 1, s.n);
+  for (i = 0; i < s.n; i++)
+    p[i] = (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i];
+  return (struct str){p, s.n};
+}
+
 struct str words_decode(struct arena *a, struct str value) {
   size_t at;
   if (!str_find(value, S("=?"), &at))
-    return charset_line(a, value, S(""));
+    return one_line(a, charset_line(a, value, S("")));
   struct buf b = buf_in(a);
   bool after_word = false;
   while (value.n) {
@@ -71,5 +84,5 @@ struct str words_decode(struct arena *a, struct str value) {
     value = str_skip(value, plain);
     after_word = false;
   }
-  return buf_str(&b);
+  return one_line(a, buf_str(&b));
 }

@@ -492,9 +492,99 @@ static void no_letter_smuggles_a_header(void **state) {
   *LIST_PUSH(&a, &o.extra) = (struct header){S("X: y\r\nBcc"), S("z")};
   assert_false(outgoing_bytes(&a, &o, &bytes, &err));
   o = letter(&a);
+  o.subject = S("=?utf-8?q?x?="); // would come out as another text
+  assert_false(outgoing_bytes(&a, &o, &bytes, &err));
+  o = letter(&a);
   o.message_id = S("a b@c");
   assert_false(outgoing_bytes(&a, &o, &bytes, &err));
   arena_free(&a);
+}
+
+// ------------------------------------------------------------------ for another parser
+
+static unsigned seed = 20261121; // so that every run writes the same letters
+
+static unsigned below(unsigned n) {
+  seed = seed * 1103515245u + 12345u;
+  return (seed >> 16) % n;
+}
+
+static struct str some_words(struct arena *a, unsigned most) {
+  static const char *const words[] = {
+      "facture",
+      "échéance",
+      "F-2026-0012",
+      "1 234,56 €",
+      "–",
+      "«",
+      "règlement",
+      "Zażółć",
+      "a\"b",
+      "日本",
+      "payé?",
+      "_",
+      "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihung"};
+  struct buf b = buf_in(a);
+  for (unsigned i = below(most) + 1; i > 0; i--)
+    buf_printf(&b, "%s%s", b.n ? " " : "", words[below(sizeof words / sizeof *words)]);
+  return buf_str(&b);
+}
+
+static struct outgoing some_letter(struct arena *a, int n) {
+  struct outgoing o = letter(a);
+  o.from.name = some_words(a, 4);
+  o.to.name = some_words(a, 6);
+  o.subject = some_words(a, 20);
+  o.message_id = str_printf(a, "r.%d@etoile.example", n);
+  o.references.n = below(61);
+  o.zone_minutes = (int)below(49) * 30 - 720;
+  o.files.n = below(3);
+  if (below(2))
+    o.html = S("");
+  struct buf text = buf_in(a);
+  for (unsigned i = below(30); i > 0; i--) {
+    buf_add(&text, some_words(a, 40));
+    buf_add(&text, below(3) ? S("\n") : S("  \n"));
+  }
+  o.text = buf_str(&text);
+  for (size_t i = 0; i < o.files.n; i++)
+    o.files.v[i].name = some_words(a, 5);
+  return o;
+}
+
+static void write_file(struct arena *a, int n, const char *end, struct str s) {
+  struct str path = str_printf(a, "%s/%d.%s", getenv("RELANCE_LETTERS"), n, end);
+  FILE *f = fopen(str_c(a, path), "wb");
+  assert_non_null(f);
+  fwrite(s.p, 1, s.n, f);
+  fclose(f);
+}
+
+// tests/e2e/letters.py names a directory and has Python's parser read what is written there.
+static void any_letter_comes_back(void **state) {
+  (void)state;
+  for (int n = 0; n < 200; n++) {
+    struct arena a;
+    struct str bytes;
+    struct err err;
+    struct message m;
+    arena_init(&a, 64 << 20);
+    struct outgoing o = some_letter(&a, n);
+    if (!outgoing_bytes(&a, &o, &bytes, &err) || !message_read(&a, bytes, &m, &err))
+      fail_msg("letter %d: %s", n, err.text);
+    assert_string_equal(str_c(&a, m.from.name), str_c(&a, o.from.name));
+    assert_string_equal(str_c(&a, m.subject), str_c(&a, o.subject));
+    for (size_t i = 0; i < m.parts.n; i++)
+      if (m.parts.v[i].role == PART_BODY && str_eq(m.parts.v[i].type, S("text/plain")))
+        assert_string_equal(str_c(&a, m.parts.v[i].text), str_c(&a, o.text));
+    if (getenv("RELANCE_LETTERS")) {
+      write_file(&a, n, "eml", bytes);
+      write_file(&a, n, "subject", o.subject);
+      write_file(&a, n, "name", o.to.name);
+      write_file(&a, n, "text", o.text);
+    }
+    arena_free(&a);
+  }
 }
 
 int main(void) {
@@ -515,6 +605,7 @@ int main(void) {
       cmocka_unit_test(hostile_mail),
       cmocka_unit_test(a_letter_comes_back_as_it_went),
       cmocka_unit_test(no_letter_smuggles_a_header),
+      cmocka_unit_test(any_letter_comes_back),
   };
   mail_prepare();
   return cmocka_run_group_tests(tests, NULL, NULL);
