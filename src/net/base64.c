@@ -37,8 +37,8 @@ struct str sasl_plain(const char *user, const char *password) {
   char *text = calloc(1, u + p + 3);
   if (!text)
     abort();
-  memcpy(text + 1, user, u);
-  memcpy(text + u + 2, password, p);
+  memcpy(text + 1, user, u + 1);
+  memcpy(text + u + 2, password, p + 1);
   return (struct str){text, u + p + 2};
 }
 

@@ -15,9 +15,9 @@ struct fetched {
 };
 
 static int64_t seconds_utc(const struct mailimap_date_time *d) {
-  int64_t zone = d->dt_zone / 100 * 3600 + d->dt_zone % 100 * 60; // +0130 is 130
-  return (int64_t)day_of(d->dt_year, d->dt_month, d->dt_day).n * 86400 + d->dt_hour * 3600 +
-         d->dt_min * 60 + d->dt_sec - zone;
+  int64_t hours = d->dt_hour - d->dt_zone / 100; // +0130 is 130
+  int64_t minutes = hours * 60 + d->dt_min - d->dt_zone % 100;
+  return (int64_t)day_of(d->dt_year, d->dt_month, d->dt_day).n * 86400 + minutes * 60 + d->dt_sec;
 }
 
 static unsigned flag_bit(const struct mailimap_flag_fetch *f) {

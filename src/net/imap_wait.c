@@ -138,7 +138,7 @@ enum imap_wake imap_wait(struct imap *imap, int seconds, int fd, struct err *err
   enum imap_wake wake;
   do {
     bool idle = imap_has(imap, "IDLE") && !imap->no_idle;
-    int64_t round = now_ms() + (idle ? IMAP_IDLE_SECONDS : IMAP_POLL_SECONDS) * 1000;
+    int64_t round = now_ms() + (idle ? IMAP_IDLE_SECONDS : IMAP_POLL_SECONDS) * INT64_C(1000);
     struct waiting w = {.imap = imap, .end = round < end ? round : end, .fd = fd};
     wake = idle ? idle_round(&w, err) : poll_round(&w, err);
   } while (wake == IMAP_QUIET && now_ms() < end);

@@ -67,33 +67,35 @@ enum {
   GOAHEAD = PHASE(SMTP_DATA),
   SESSION = PHASE(SMTP_GREETING) | PHASE(SMTP_AUTH),
   SENDER = PHASE(SMTP_MAIL),
+  RECIPIENT = PHASE(SMTP_RCPT),
 };
 
 // The first row that fits decides.
 static const struct {
-  int phases;
-  int low, high;        // codes
   const char *enhanced; // how it begins
+  int phases;
+  int low, high; // codes
   enum smtp_outcome outcome;
 } meanings[] = {
-    {GOAHEAD, 354, 354, "", SMTP_ACCEPTED},
-    {GOAHEAD, 200, 399, "", SMTP_LATER}, // agreed to something else than DATA: out of step
-    {ANY, 200, 299, "", SMTP_ACCEPTED},
+    {"", GOAHEAD, 354, 354, SMTP_ACCEPTED},
+    {"", GOAHEAD, 200, 399, SMTP_LATER}, // agreed to something else than DATA: out of step
+    {"", ANY, 200, 299, SMTP_ACCEPTED},
 
-    {AFTER, 421, 421, "", SMTP_UNKNOWN},
-    {AFTER, 400, 499, "4.4.", SMTP_UNKNOWN},
-    {AFTER, 400, 499, "", SMTP_LATER},
-    {AFTER, 0, 399, "", SMTP_UNKNOWN},
+    {"", AFTER, 421, 421, SMTP_UNKNOWN},
+    {"4.4.", AFTER, 400, 499, SMTP_UNKNOWN},
+    {"", AFTER, 400, 499, SMTP_LATER},
+    {"", AFTER, 0, 399, SMTP_UNKNOWN},
 
-    {SESSION, 500, 599, "", SMTP_OURS},
-    {SENDER, 500, 599, "", SMTP_OURS},
-    {ANY, 530, 538, "", SMTP_OURS}, // authentication and encryption, RFC 4954
-    {ANY, 500, 504, "", SMTP_OURS}, // we spoke badly
-    {ANY, 500, 599, "5.5.", SMTP_OURS},
-    {ANY, 500, 599, "5.7.", SMTP_OURS},
-    {ANY, 500, 599, "", SMTP_REFUSED},
+    {"", SESSION, 500, 599, SMTP_OURS},
+    {"", SENDER, 500, 599, SMTP_OURS},
+    {"5.1.", RECIPIENT, 500, 599, SMTP_REFUSED}, // the address, whatever the code
+    {"", ANY, 530, 538, SMTP_OURS},              // authentication and encryption, RFC 4954
+    {"", ANY, 500, 504, SMTP_OURS},              // we spoke badly
+    {"5.5.", ANY, 500, 599, SMTP_OURS},
+    {"5.7.", ANY, 500, 599, SMTP_OURS},
+    {"", ANY, 500, 599, SMTP_REFUSED},
 
-    {BEFORE, 0, 599, "", SMTP_LATER},
+    {"", BEFORE, 0, 599, SMTP_LATER},
 };
 
 enum smtp_outcome smtp_classify(enum smtp_phase phase, int code, const char *enhanced) {
