@@ -244,12 +244,12 @@ static bool session(struct watch *w, bool once, struct err *err) {
     return false;
   log_say(LOG_INFO, "logged in, watching %zu folders", w->folders_n);
   do {
-    if (!look_at_all(w, err) || !file_copies(w->ledger, w->conf, w->imap, w->sent, err))
+    // Nothing may be selected between the look at INBOX and the wait: selecting it anew would take
+    // in the announcement of a mail that came meanwhile.
+    if (!file_copies(w->ledger, w->conf, w->imap, w->sent, err) || !look_at_all(w, err))
       return false;
     if (once)
       return true;
-    if (!imap_select(w->imap, w->conf->inbox, BOX_READ, &(struct box){0}, err))
-      return false;
     enum imap_wake wake = imap_wait(w->imap, (int)w->conf->idle_minutes * 60, w->wake_fd, err);
     if (wake == IMAP_LOST)
       return false;
