@@ -38,11 +38,11 @@ struct reading_input {
   const struct message *message;
   LIST(struct read_text) texts; // subject first, then in the order of the parts
   struct str language;          // rules_language of all own words
-  const struct company *us;     // addresses, domains, country, language, token_mark
+  const struct company *us;     // addresses, domains, country, language
   struct str auth;              // message_auth: our server's word on the sender, or empty
-  bool reported;                // a delivery report says so by its structure:
-  struct bounce bounce;         // what it says (mail room), class empty when it cannot tell
-  struct str auto_header;       // message_auto_header: why headers call it automatic, or empty
+  const struct report *report;  // message_report, or NULL
+  enum auto_mark auto_mark;     // message_auto
+  struct str auto_words;        // its header line
 };
 
 // Limits: what exceeds them is left out and named in `trouble`.

@@ -76,6 +76,9 @@ static bool read_message(const struct room *r, struct str name, struct str raw, 
   for (size_t i = 0; i < m.parts.n; i++)
     add_part(r, &m.parts.v[i], &in);
   in.language = rules_language(r->know->rules, own_words(r, &in), S(""));
+  struct report report;
+  in.report = message_report(r->a, &m, &report) ? &report : NULL;
+  in.auto_mark = message_auto(r->a, &m, &in.auto_words);
   in.auth = message_auth(&m, r->us->authserv_id);
   reading_make(r->a, &in, r->know->words, &reading);
   *json = reading_json(r->a, &reading);

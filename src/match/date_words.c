@@ -1,4 +1,4 @@
-// date_words.c: a stanza [dates LANG] as a table of idioms; its examples.
+// date_words.c: a stanza [days LANG] as a table of idioms; its examples.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dates_parts.h"
 #include "relance/fold.h"

@@ -5,7 +5,7 @@
 #include "relance/stanza.h"
 #include "tokens.h"
 
-// A stanza [dates LANG] as a table; its format is in rules/words/README.md.
+// A stanza [days LANG] as a table; its format is in rules/words/README.md.
 struct date_words;
 bool date_words_make(struct arena *a, const struct stanza *s, struct date_words **out,
                      struct err *err);

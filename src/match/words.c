@@ -3,7 +3,7 @@
 #include "words.h"
 
 static bool add_stanza(struct arena *a, struct words *w, const struct stanza *s, struct err *err) {
-  if (str_eq(s->kind, S("dates"))) {
+  if (str_eq(s->kind, S("days"))) {
     struct date_words **dates = LIST_PUSH(a, &w->dates);
     return date_words_make(a, s, dates, err) && date_words_check(a, *dates, err);
   }
@@ -16,8 +16,9 @@ static bool add_stanza(struct arena *a, struct words *w, const struct stanza *s,
     return reference_words_make(a, s, references, err) &&
            reference_words_check(a, *references, err);
   }
-  return err_set(err, ERR_SETUP, "%.*s:%d: no such kind \"%.*s\": dates, money, references",
-                 STR_ARG(s->file), s->line, STR_ARG(s->kind));
+  if (str_eq(s->kind, S("advice")))
+    return advice_words_make(a, s, LIST_PUSH(a, &w->advice), err);
+  return true; // the stanzas of other rooms
 }
 
 bool words_make(struct arena *a, const struct stanzas *files, struct words **out, struct err *err) {
@@ -47,5 +48,12 @@ const struct reference_words *words_references(const struct words *w, struct str
   for (size_t i = 0; i < w->references.n; i++)
     if (str_eq(reference_words_lang(w->references.v[i]), lang))
       return w->references.v[i];
+  return NULL;
+}
+
+const struct advice_words *words_advice(const struct words *w, struct str lang) {
+  for (size_t i = 0; i < w->advice.n; i++)
+    if (str_eq(advice_words_lang(w->advice.v[i]), lang))
+      return w->advice.v[i];
   return NULL;
 }

@@ -1,0 +1,247 @@
+// collect.c: runs the finders over every text of a message and keeps what they find as evidence.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collect.h"
+
+#include <string.h>
+
+enum { TOKEN_LETTERS = 16 }; // of our own letters: see host/token.h
+
+enum span_kind fact_span(const struct facts *f, size_t offset) {
+  const struct spans *spans = &f->text->spans;
+  for (size_t i = 0; i < spans->n; i++)
+    if (offset >= spans->v[i].offset && offset - spans->v[i].offset < spans->v[i].length)
+      return spans->v[i].kind;
+  return SPAN_OWN;
+}
+
+// The subject of an answer is ours, not his.
+static bool answers(const struct message *m) {
+  return m->in_reply_to.n > 0 || m->references.n > 0;
+}
+
+bool fact_is_own(const struct collecting *c, const struct facts *f, size_t offset) {
+  enum span_kind span = fact_span(f, offset);
+  switch (f->text->role) {
+  case TEXT_BODY:
+  case TEXT_FORWARDED:
+    return span == SPAN_OWN || span == SPAN_FORWARDED;
+  case TEXT_FILE:
+    return true;
+  case TEXT_SUBJECT:
+    return !answers(c->in->message);
+  case TEXT_REPORT:
+  case TEXT_RETURNED:
+    return false;
+  }
+  return false;
+}
+
+int fact_sentence(const struct facts *f, size_t offset) {
+  const struct sentences *s = &f->text->sentences;
+  for (size_t i = 0; i < s->n; i++)
+    if (offset >= s->v[i].offset && offset - s->v[i].offset < s->v[i].length)
+      return f->sentence_base + (int)i;
+  return -1;
+}
+
+struct evidence *add_evidence(struct collecting *c, const struct facts *f, enum evidence_what what,
+                              size_t offset, size_t length, const char *rule) {
+  if (c->out->evidence.n >= READING_EVIDENCE_LIMIT)
+    return NULL;
+  struct evidence *e = LIST_PUSH(c->a, &c->out->evidence);
+  *e = (struct evidence){.what = what,
+                         .text = str_sub(f->text->text, offset, length),
+                         .rule = str_of(rule),
+                         .place = {f->text->part, offset, length},
+                         .day = DAY_NONE,
+                         .own = fact_is_own(c, f, offset),
+                         .sentence = fact_sentence(f, offset)};
+  return e;
+}
+
+// ---------------------------------------------------------------- the finders, one after another
+
+// What one finder has taken, the next leaves alone.
+static void find_all(struct collecting *c, struct facts *f) {
+  struct str text = f->text->text;
+  struct marks taken = marks_of(c->a, text);
+  f->tokens = tokens_of(c->a, text);
+  proven_find(c->a, text, &f->tokens, &f->proven);
+  for (size_t i = 0; i < f->proven.n; i++)
+    marks_add(&taken, f->proven.v[i].offset, f->proven.v[i].length);
+  dates_find(c->a, &f->tokens, c->date_words, c->date_from, &f->dates);
+  for (size_t i = 0; i < f->dates.n; i++)
+    if (f->dates.v[i].role != DATE_NONE)
+      marks_add(&taken, f->dates.v[i].offset, f->dates.v[i].length);
+  amounts_find(c->a, text, &f->tokens, c->money_words, c->amount_from, &taken, &f->amounts);
+  for (size_t i = 0; i < f->amounts.n; i++)
+    marks_add(&taken, f->amounts.v[i].offset, f->amounts.v[i].length);
+  references_find(c->a, text, &f->tokens, c->reference_words, &taken, &f->references);
+}
+
+static bool is_noise(enum span_kind span) {
+  return span == SPAN_SIGNATURE || span == SPAN_DISCLAIMER;
+}
+
+static void add_days(struct collecting *c, const struct facts *f) {
+  for (size_t i = 0; i < f->dates.n; i++) {
+    const struct date_found *d = &f->dates.v[i];
+    if (d->role == DATE_NONE || !fact_is_own(c, f, d->offset))
+      continue;
+    struct evidence *e = add_evidence(c, f, EV_DATE, d->offset, d->length, "date");
+    if (e)
+      e->day = d->nearest;
+  }
+}
+
+static void add_sums(struct collecting *c, const struct facts *f) {
+  for (size_t i = 0; i < f->amounts.n; i++) {
+    const struct amount_found *m = &f->amounts.v[i];
+    if (!fact_is_own(c, f, m->offset))
+      continue;
+    struct evidence *e = add_evidence(c, f, EV_AMOUNT, m->offset, m->length, "amount");
+    if (!e)
+      continue;
+    e->amount = m->amount;
+    e->other = m->other;
+  }
+}
+
+static void add_references(struct collecting *c, const struct facts *f) {
+  for (size_t i = 0; i < f->proven.n; i++) {
+    const struct proven_found *p = &f->proven.v[i];
+    enum evidence_what what = p->proof == PROOF_IBAN ? EV_IBAN : EV_REFERENCE;
+    struct evidence *e = add_evidence(c, f, what, p->offset, p->length, proof_rule(p->proof));
+    if (e)
+      e->ref = p->bare;
+  }
+  for (size_t i = 0; i < f->references.n; i++) {
+    const struct reference_found *r = &f->references.v[i];
+    if (is_noise(fact_span(f, r->offset)))
+      continue;
+    struct evidence *e =
+        add_evidence(c, f, EV_INVOICE, r->offset, r->length, reference_rule(r->why));
+    if (!e)
+      continue;
+    e->ref = r->ref;
+    e->last = r->last;
+  }
+}
+
+// ---------------------------------------------------------------- our own token
+
+static bool is_token(struct str s) {
+  static const char letters[] = "abcdefghjkmnpqrstuvwxyz234567890";
+  bool digit = false;
+  for (size_t i = 0; i < s.n; i++) {
+    if (!strchr(letters, s.p[i]))
+      return false;
+    digit |= s.p[i] >= '0' && s.p[i] <= '9';
+  }
+  return digit && s.n == TOKEN_LETTERS;
+}
+
+static bool is_alnum(char ch) {
+  return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
+}
+
+static void add_tokens(struct collecting *c, const struct facts *f) {
+  struct str text = f->text->text;
+  for (size_t i = 0, n; i < text.n; i += n + 1) {
+    for (n = 0; i + n < text.n && is_alnum(text.p[i + n]);)
+      n++;
+    struct str word = n == TOKEN_LETTERS ? str_lower(c->a, str_sub(text, i, n)) : S("");
+    if (!is_token(word))
+      continue;
+    struct evidence *e = add_evidence(c, f, EV_TOKEN, i, n, "token");
+    if (e)
+      e->ref = word;
+  }
+}
+
+// ---------------------------------------------------------------- what rules say of evidence
+
+static const struct capture *captured(const struct hit *h, const char *name) {
+  for (size_t i = 0; i < h->captures.n; i++)
+    if (str_eq(h->captures.v[i].name, str_of(name)))
+      return &h->captures.v[i];
+  return NULL;
+}
+
+static struct evidence *add_captured(struct collecting *c, const struct facts *f,
+                                     const struct hit *h, const char *name,
+                                     enum evidence_what what) {
+  const struct capture *cap = captured(h, name);
+  if (!cap || !cap->text.n)
+    return NULL;
+  struct evidence *e = add_evidence(c, f, what, cap->offset, cap->text.n, "");
+  if (e) {
+    e->rule = h->rule;
+    e->own = h->own || fact_is_own(c, f, cap->offset);
+  }
+  return e;
+}
+
+static void add_scope(struct collecting *c, const struct facts *f, const struct hit *h) {
+  struct evidence *e = add_evidence(c, f, EV_SCOPE, h->place.offset, h->place.length, "");
+  const struct capture *count = captured(h, "count");
+  if (!e)
+    return;
+  e->rule = h->rule;
+  e->own = h->own;
+  e->ref = str_skip(h->signal, 6);
+  e->last = count ? count->text : S("");
+}
+
+static void add_said_by_rules(struct collecting *c, const struct facts *f) {
+  for (size_t i = 0; i < f->text->hits.n; i++) {
+    const struct hit *h = &f->text->hits.v[i];
+    struct amount_found m;
+    if (str_starts(h->signal, S("scope.")))
+      add_scope(c, f, h);
+    bool advice = str_starts(h->signal, S("advice.")), notice = str_starts(h->signal, S("notice."));
+    if (!advice && !notice)
+      continue;
+    struct evidence *e = add_captured(c, f, h, "name", EV_NAME);
+    if (e)
+      e->ref = str_trim(e->text);
+    const char *sum = captured(h, "total") ? "total" : captured(h, "gross") ? "gross" : "amount";
+    bool total = str_eq(h->signal, S("advice.total")) || str_eq(h->signal, S("notice.received"));
+    const struct capture *cap = captured(h, sum);
+    if (!total || !cap || !amount_whole(cap->text, c->money_words, c->amount_from, &m))
+      continue;
+    e = add_captured(c, f, h, sum, EV_TOTAL);
+    if (e)
+      e->amount = m.amount;
+  }
+}
+
+// ---------------------------------------------------------------- the whole message
+
+static void collect_text(struct collecting *c, const struct read_text *t, int base) {
+  struct facts *f = LIST_PUSH(c->a, &c->facts);
+  f->text = t;
+  f->sentence_base = base;
+  find_all(c, f);
+  add_tokens(c, f);
+  add_references(c, f);
+  if (t->role == TEXT_REPORT || t->role == TEXT_RETURNED)
+    return;
+  add_days(c, f);
+  add_sums(c, f);
+  add_said_by_rules(c, f);
+  collect_lines(c, f);
+  collect_edi(c, f);
+}
+
+void collect_facts(struct collecting *c) {
+  int base = 0;
+  for (size_t i = 0; i < c->in->texts.n; i++) {
+    const struct read_text *t = &c->in->texts.v[i];
+    collect_text(c, t, base);
+    base += (int)t->sentences.n;
+  }
+  if (c->out->evidence.n >= READING_EVIDENCE_LIMIT)
+    *LIST_PUSH(c->a, &c->out->trouble) = str_printf(
+        c->a, "more than %d numbers, sums and days: the rest was not read", READING_EVIDENCE_LIMIT);
+}

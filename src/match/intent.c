@@ -1,0 +1,371 @@
+// intent.c: what the writer wants, from what the rules found in his own words.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collect.h"
+
+#include <string.h>
+
+// A whole intent, or half of one that its surroundings complete (rules/README.md, half signals).
+enum signal {
+  SIGNAL_INTENT,
+  SIGNAL_PAYMENT_DATE,      // names a day of payment: belongs to a payment said elsewhere
+  SIGNAL_PROMISE_DATE,      // names a day to come: a promise, if nothing else is said
+  SIGNAL_PROMISE_CONDITION, // makes the promise of its sentence hang on something: no day
+  SIGNAL_PAID_ASKED,        // asks whether a payment arrived: it claims one
+  SIGNAL_QUESTION,          // asks anything: a question, if its sentence says nothing else
+  SIGNAL_THANKS,            // thanks: only if nothing else is said at all
+  SIGNAL_QUIET,             // this sentence says nothing, whatever it looks like
+  SIGNAL_OTHER,
+};
+
+struct said {
+  enum signal signal;
+  enum intent_kind kind;
+  const struct hit *hit;
+  const struct facts *facts;
+  int sentence;
+};
+
+struct saids {
+  struct said *v;
+  size_t n, cap;
+};
+
+static bool intent_of(struct str signal, enum intent_kind *out) {
+  for (int k = 0; k < INTENT_COUNT; k++)
+    if (str_eq(signal, str_of(intent_name((enum intent_kind)k)))) {
+      *out = (enum intent_kind)k;
+      return true;
+    }
+  return false;
+}
+
+static enum signal signal_of(struct str name, enum intent_kind *kind) {
+  static const struct {
+    const char *name;
+    enum signal signal;
+    enum intent_kind kind;
+  } halves[] = {
+      {"payment.date", SIGNAL_PAYMENT_DATE, INTENT_PAID},
+      {"promise.date", SIGNAL_PROMISE_DATE, INTENT_PROMISE_TO_PAY},
+      {"promise.condition", SIGNAL_PROMISE_CONDITION, INTENT_PROMISE_TO_PAY},
+      {"paid.asked", SIGNAL_PAID_ASKED, INTENT_PAID},
+      {"question.any", SIGNAL_QUESTION, INTENT_QUESTION},
+      {"thanks.bare", SIGNAL_THANKS, INTENT_THANKS},
+      {"no_intent", SIGNAL_QUIET, INTENT_COUNT},
+  };
+  for (size_t i = 0; i < sizeof halves / sizeof *halves; i++)
+    if (str_eq(name, str_of(halves[i].name))) {
+      *kind = halves[i].kind;
+      return halves[i].signal;
+    }
+  return intent_of(name, kind) ? SIGNAL_INTENT : SIGNAL_OTHER;
+}
+
+static void collect_said(struct collecting *c, struct saids *out) {
+  for (size_t i = 0; i < c->facts.n; i++) {
+    const struct facts *f = &c->facts.v[i];
+    if (f->text->role != TEXT_BODY && f->text->role != TEXT_FORWARDED &&
+        f->text->role != TEXT_SUBJECT)
+      continue;
+    for (size_t k = 0; k < f->text->hits.n; k++) {
+      const struct hit *h = &f->text->hits.v[k];
+      enum intent_kind kind = INTENT_COUNT;
+      enum signal signal = signal_of(h->signal, &kind);
+      if (signal == SIGNAL_OTHER || !(h->own && fact_is_own(c, f, h->place.offset)))
+        continue;
+      int sentence = fact_sentence(f, h->place.offset);
+      *LIST_PUSH(c->a, out) = (struct said){signal, kind, h, f, sentence};
+    }
+  }
+}
+
+// ---------------------------------------------------------------- which of them count
+
+static bool sentence_has(const struct saids *all, int sentence, enum signal signal) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].signal == signal && all->v[i].sentence == sentence && sentence >= 0)
+      return true;
+  return false;
+}
+
+static bool whole_intent(const struct saids *all, const struct said *s) {
+  return (s->signal == SIGNAL_INTENT || s->signal == SIGNAL_PAID_ASKED) &&
+         !sentence_has(all, s->sentence, SIGNAL_QUIET);
+}
+
+static bool says(const struct saids *all, enum intent_kind kind) {
+  for (size_t i = 0; i < all->n; i++)
+    if (whole_intent(all, &all->v[i]) && all->v[i].kind == kind)
+      return true;
+  return false;
+}
+
+static bool says_in_sentence(const struct saids *all, int sentence) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].sentence == sentence && whole_intent(all, &all->v[i]) &&
+        all->v[i].kind != INTENT_THANKS)
+      return true;
+  return false;
+}
+
+static bool says_anything(const struct saids *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (whole_intent(all, &all->v[i]))
+      return true;
+  return false;
+}
+
+static bool counts(const struct saids *all, const struct said *s) {
+  bool dated = says(all, INTENT_PAID) || says(all, INTENT_PROMISE_TO_PAY) ||
+               says(all, INTENT_INSTALLMENT_REQUEST) || says(all, INTENT_OUT_OF_OFFICE);
+  if (sentence_has(all, s->sentence, SIGNAL_QUIET))
+    return false;
+  switch (s->signal) {
+  case SIGNAL_INTENT:
+  case SIGNAL_PAID_ASKED:
+    return true;
+  case SIGNAL_PAYMENT_DATE:
+  case SIGNAL_PROMISE_DATE:
+    return !dated;
+  case SIGNAL_QUESTION:
+    return !says_in_sentence(all, s->sentence);
+  case SIGNAL_THANKS:
+    return !says_anything(all);
+  default:
+    return false;
+  }
+}
+
+// ---------------------------------------------------------------- day, sum and numbers beside it
+
+static bool same_place(const struct said *s, const struct facts *f, size_t offset) {
+  if (f != s->facts)
+    return false;
+  return s->sentence >= 0 ? fact_sentence(f, offset) == s->sentence
+                          : offset >= s->hit->place.offset &&
+                                offset - s->hit->place.offset < s->hit->place.length;
+}
+
+static const struct capture *captured(const struct hit *h, const char *name) {
+  for (size_t i = 0; i < h->captures.n; i++)
+    if (str_eq(h->captures.v[i].name, str_of(name)) && h->captures.v[i].text.n)
+      return &h->captures.v[i];
+  return NULL;
+}
+
+static bool overlap(size_t a, size_t an, size_t b, size_t bn) {
+  return a < b + bn && b < a + an;
+}
+
+// As the intent reads it: a payment was before, a promise is to come, an absence ends the day
+// before the first working day.
+static struct day day_for(enum intent_kind kind, const struct date_found *d) {
+  if (kind == INTENT_OUT_OF_OFFICE)
+    return d->role == DATE_UNTIL ? workday_add(d->ahead, 1) : d->ahead;
+  if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
+    return d->back;
+  return d->ahead;
+}
+
+static bool takes_day(enum intent_kind kind) {
+  return kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT || kind == INTENT_PROMISE_TO_PAY ||
+         kind == INTENT_INSTALLMENT_REQUEST || kind == INTENT_OUT_OF_OFFICE;
+}
+
+// Of two days of one sentence: the first day back beats the last day away; else a promise is kept
+// by the later one, a payment is the one nearer to the words that claim it.
+static bool better_day(enum intent_kind kind, const struct said *s, const struct date_found *best,
+                       const struct date_found *d) {
+  if (!best)
+    return true;
+  if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_BACK) != (d->role == DATE_BACK))
+    return d->role == DATE_BACK;
+  if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_UNTIL) != (d->role == DATE_UNTIL))
+    return d->role == DATE_UNTIL;
+  if (kind != INTENT_PAID && kind != INTENT_PARTIAL_PAYMENT)
+    return day_for(kind, d).n > day_for(kind, best).n;
+  size_t at = s->hit->place.offset + s->hit->place.length / 2;
+  size_t far = at > best->offset ? at - best->offset : best->offset - at;
+  size_t near = at > d->offset ? at - d->offset : d->offset - at;
+  return near < far;
+}
+
+static bool possible(const struct collecting *c, enum intent_kind kind,
+                     const struct date_found *d) {
+  struct day day = day_for(kind, d), sent = c->in->message->sent;
+  if (d->role == DATE_NONE || !day_is(day))
+    return false;
+  if (!day_is(sent))
+    return true;
+  if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
+    return day.n <= sent.n;
+  return day.n >= sent.n;
+}
+
+static struct day day_in_capture(const struct collecting *c, const struct said *s) {
+  const struct capture *cap = captured(s->hit, "date");
+  const struct date_found *best = NULL;
+  for (size_t i = 0; cap && i < s->facts->dates.n; i++) {
+    const struct date_found *d = &s->facts->dates.v[i];
+    if (overlap(d->offset, d->length, cap->offset, cap->text.n) && possible(c, s->kind, d) &&
+        better_day(s->kind, s, best, d))
+      best = d;
+  }
+  return best ? day_for(s->kind, best) : DAY_NONE;
+}
+
+static struct day day_in_sentence(const struct collecting *c, const struct said *s) {
+  const struct date_found *best = NULL;
+  for (size_t i = 0; i < s->facts->dates.n; i++) {
+    const struct date_found *d = &s->facts->dates.v[i];
+    if (same_place(s, s->facts, d->offset) && possible(c, s->kind, d) &&
+        better_day(s->kind, s, best, d))
+      best = d;
+  }
+  return best ? day_for(s->kind, best) : DAY_NONE;
+}
+
+static struct money sum_beside(const struct collecting *c, const struct said *s) {
+  const struct capture *cap = captured(s->hit, "amount");
+  const struct amount_found *only = NULL;
+  struct amount_found m;
+  for (size_t i = 0; cap && i < s->facts->amounts.n; i++) {
+    const struct amount_found *f = &s->facts->amounts.v[i];
+    if (overlap(f->offset, f->length, cap->offset, cap->text.n))
+      return f->amount;
+  }
+  if (cap && amount_whole(cap->text, c->money_words, c->amount_from, &m))
+    return m.amount;
+  for (size_t i = 0; i < s->facts->amounts.n; i++) {
+    const struct amount_found *f = &s->facts->amounts.v[i];
+    if (!same_place(s, s->facts, f->offset))
+      continue;
+    if (only && !money_eq(only->amount, f->amount))
+      return (struct money){0};
+    only = f;
+  }
+  return only ? only->amount : (struct money){0};
+}
+
+static void add_number(struct arena *a, struct strs *out, struct str ref) {
+  for (size_t i = 0; i < out->n; i++)
+    if (str_eq(out->v[i], ref))
+      return;
+  *LIST_PUSH(a, out) = ref;
+}
+
+static void numbers_beside(struct collecting *c, const struct said *s, struct strs *out) {
+  for (size_t i = 0; i < s->facts->references.n; i++) {
+    const struct reference_found *r = &s->facts->references.v[i];
+    if (!same_place(s, s->facts, r->offset))
+      continue;
+    add_number(c->a, out, r->ref);
+    if (r->last.n)
+      add_number(c->a, out, r->last);
+  }
+}
+
+// ---------------------------------------------------------------- one intent each
+
+static bool takes_sum(enum intent_kind kind) {
+  return kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT || kind == INTENT_PROMISE_TO_PAY ||
+         kind == INTENT_DISPUTE || kind == INTENT_INSTALLMENT_REQUEST;
+}
+
+static struct intent make_intent(struct collecting *c, const struct saids *all,
+                                 const struct said *s) {
+  struct intent i = {.kind = s->kind,
+                     .day = DAY_NONE,
+                     .permille = s->signal == SIGNAL_INTENT ? 950 : 800,
+                     .text = s->hit->text,
+                     .rule = s->hit->rule,
+                     .place = s->hit->place,
+                     .sentence = s->sentence};
+  bool conditional =
+      s->kind == INTENT_PROMISE_TO_PAY && sentence_has(all, s->sentence, SIGNAL_PROMISE_CONDITION);
+  if (takes_day(s->kind) && !conditional) {
+    i.day = day_in_capture(c, s);
+    if (!day_is(i.day))
+      i.day = day_in_sentence(c, s);
+  }
+  if (takes_sum(s->kind))
+    i.amount = sum_beside(c, s);
+  numbers_beside(c, s, &i.invoices);
+  return i;
+}
+
+static bool same_numbers(const struct strs *a, const struct strs *b) {
+  for (size_t i = 0; i < b->n && a->n; i++) {
+    bool found = false;
+    for (size_t k = 0; k < a->n; k++)
+      found |= str_eq(a->v[k], b->v[i]);
+    if (!found)
+      return false;
+  }
+  return true;
+}
+
+static bool same_day(struct day a, struct day b) {
+  return !day_is(a) || !day_is(b) || a.n == b.n;
+}
+
+static bool same_sum(struct money a, struct money b) {
+  return !a.currency[0] || !b.currency[0] || money_eq(a, b);
+}
+
+// The same thing said again, perhaps with a day or a sum that was missing.
+static bool merge(struct arena *a, struct intent *into, const struct intent *i) {
+  bool same_sentence = into->sentence >= 0 && into->sentence == i->sentence;
+  if (into->kind != i->kind)
+    return false;
+  if (!same_sentence && !(same_day(into->day, i->day) && same_sum(into->amount, i->amount) &&
+                          same_numbers(&into->invoices, &i->invoices)))
+    return false;
+  if (!day_is(into->day))
+    into->day = i->day;
+  if (!into->amount.currency[0])
+    into->amount = i->amount;
+  for (size_t k = 0; k < i->invoices.n; k++)
+    add_number(a, &into->invoices, i->invoices.v[k]);
+  if (i->permille > into->permille)
+    into->permille = i->permille;
+  return true;
+}
+
+static void add_intent(struct collecting *c, const struct intent *i) {
+  for (size_t k = 0; k < c->out->intents.n; k++)
+    if (merge(c->a, &c->out->intents.v[k], i))
+      return;
+  if (c->out->intents.n < READING_INTENT_LIMIT)
+    *LIST_PUSH(c->a, &c->out->intents) = *i;
+}
+
+// A day said in a sentence of its own: "It went out on Monday. That was the 12th."
+static void lend_days(struct collecting *c, const struct saids *all) {
+  for (size_t k = 0; k < c->out->intents.n; k++) {
+    struct intent *i = &c->out->intents.v[k];
+    if (day_is(i->day) || !takes_day(i->kind))
+      continue;
+    for (size_t n = 0; n < all->n && !day_is(i->day); n++) {
+      struct said s = all->v[n];
+      bool half = s.signal == SIGNAL_PAYMENT_DATE || s.signal == SIGNAL_PROMISE_DATE;
+      s.kind = i->kind;
+      if (half && !sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION))
+        i->day = day_in_capture(c, &s);
+      if (half && !day_is(i->day))
+        i->day = day_in_sentence(c, &s);
+    }
+  }
+}
+
+void collect_intents(struct collecting *c) {
+  struct saids all = {0};
+  collect_said(c, &all);
+  for (size_t i = 0; i < all.n; i++) {
+    if (!counts(&all, &all.v[i]))
+      continue;
+    struct intent intent = make_intent(c, &all, &all.v[i]);
+    add_intent(c, &intent);
+  }
+  lend_days(c, &all);
+}

@@ -1,0 +1,439 @@
+// remit.c: the lines and totals of a remittance advice, in tables of any shape.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "collect.h"
+#include "relance/fold.h"
+
+#include <stdlib.h>
+
+enum { CELLS = 24, ROW_WORDS = 4 }; // words that a row without heading may hold beside its numbers
+
+enum column {
+  COLUMN_NONE,
+  COLUMN_REFERENCE,
+  COLUMN_GROSS,
+  COLUMN_DISCOUNT,
+  COLUMN_DEDUCTION,
+  COLUMN_NET,
+  COLUMN_DEBIT,
+  COLUMN_TOTAL, // begins a line of totals
+  COLUMN_PAID_ON,
+};
+
+struct column_word {
+  struct str words; // folded
+  enum column column;
+};
+
+struct advice_words {
+  struct str lang;
+  LIST(struct column_word) words;
+};
+
+// ---------------------------------------------------------------- the words
+
+bool advice_words_make(struct arena *a, const struct stanza *s, struct advice_words **out,
+                       struct err *err) {
+  static const char *const known[] = {"reference", "gross", "discount", "deduction", "net",
+                                      "debit",     "total", "paid_on",  NULL};
+  struct advice_words *w = ARENA_NEW(a, struct advice_words);
+  w->lang = s->name;
+  if (!stanza_check_keys(s, known, err))
+    return false;
+  for (size_t i = 0; i < s->entries.n; i++)
+    for (int k = 0; known[k]; k++) {
+      struct str rest = s->entries.v[i].value, word;
+      while (str_eq(s->entries.v[i].key, str_of(known[k])) && str_field(&rest, ',', &word))
+        *LIST_PUSH(a, &w->words) =
+            (struct column_word){fold_words(a, word), (enum column)(COLUMN_REFERENCE + k)};
+    }
+  *out = w;
+  return true;
+}
+
+struct str advice_words_lang(const struct advice_words *w) {
+  return w->lang;
+}
+
+static bool has_words(struct str folded, struct str words, bool at_start) {
+  size_t at;
+  struct str rest = folded;
+  while (words.n && str_find(rest, words, &at)) {
+    bool begins = (at == 0 && rest.p == folded.p) || rest.p[at ? at - 1 : 0] == ' ';
+    bool ends = at + words.n == rest.n || rest.p[at + words.n] == ' ';
+    if (begins && ends && (!at_start || (at == 0 && rest.p == folded.p)))
+      return true;
+    if (at_start)
+      return false;
+    rest = str_skip(rest, at + words.n);
+  }
+  return false;
+}
+
+// The longest name wins: "montant net" is net, "montant" is gross.
+static enum column column_of(const struct advice_words *w, struct str folded, bool at_start) {
+  const struct column_word *best = NULL;
+  for (size_t i = 0; w && i < w->words.n; i++) {
+    const struct column_word *c = &w->words.v[i];
+    if ((!best || c->words.n > best->words.n) && has_words(folded, c->words, at_start))
+      best = c;
+  }
+  return best ? best->column : COLUMN_NONE;
+}
+
+// ---------------------------------------------------------------- lines and cells
+
+struct cells {
+  struct str v[CELLS];
+  size_t n;
+};
+
+struct row { // one line of the text
+  size_t offset, length;
+  struct str text;
+};
+
+static char separator_of(struct str line) {
+  static const char candidates[] = "\t|;";
+  for (const char *p = candidates; *p; p++) {
+    size_t n = 0;
+    for (size_t i = 0; i < line.n; i++)
+      n += line.p[i] == *p;
+    if (n >= (*p == '\t' ? 1u : 2u))
+      return *p;
+  }
+  return 0;
+}
+
+static size_t blanks(struct str s, size_t i) {
+  size_t n = 0;
+  while (i + n < s.n && s.p[i + n] == ' ')
+    n++;
+  return n;
+}
+
+static void push_cell(struct cells *out, struct str cell) {
+  cell = str_trim(cell);
+  if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
+    cell = str_sub(cell, 1, cell.n - 2);
+  if (out->n < CELLS)
+    out->v[out->n++] = cell;
+}
+
+// Cells parted by a sign, or by two blanks and more.
+static struct cells cells_of(struct str line) {
+  struct cells out = {0};
+  char sep = separator_of(line);
+  struct str rest = str_trim(line), cell;
+  if (sep) {
+    rest = sep == '|' ? str_trim(line) : line;
+    if (sep == '|' && rest.n && rest.p[0] == '|')
+      rest = str_skip(rest, 1);
+    while (str_field(&rest, sep, &cell))
+      push_cell(&out, cell);
+    return out;
+  }
+  size_t from = 0;
+  for (size_t i = 0; i < rest.n; i++)
+    if (blanks(rest, i) >= 2) {
+      push_cell(&out, str_sub(rest, from, i - from));
+      i += blanks(rest, i) - 1;
+      from = i + 1;
+    }
+  push_cell(&out, str_skip(rest, from));
+  return out;
+}
+
+struct heading {
+  enum column v[CELLS];
+  size_t n, sums; // columns; how many of them hold sums
+};
+
+static bool holds_sums(enum column c) {
+  return c >= COLUMN_GROSS && c <= COLUMN_DEBIT;
+}
+
+static bool read_heading(struct arena *a, const struct advice_words *w, const struct cells *cells,
+                         struct heading *out) {
+  struct heading h = {.n = cells->n};
+  bool reference = false;
+  for (size_t i = 0; i < cells->n; i++) {
+    h.v[i] = cells->v[i].n > 40 ? COLUMN_NONE : column_of(w, fold_words(a, cells->v[i]), false);
+    h.sums += holds_sums(h.v[i]);
+    reference |= h.v[i] == COLUMN_REFERENCE;
+  }
+  if (!reference || !h.sums || cells->n < 2)
+    return false;
+  *out = h;
+  return true;
+}
+
+// ---------------------------------------------------------------- sums of one line
+
+struct sums {
+  struct money gross, discount, net;
+};
+
+static struct money minus_size(struct money from, struct money what) {
+  struct money m = from;
+  m.minor -= from.minor < 0 ? -llabs(what.minor) : llabs(what.minor);
+  return m;
+}
+
+static void put_sum(struct sums *s, enum column c, struct money m) {
+  struct err ignored;
+  if (c == COLUMN_GROSS)
+    s->gross = m;
+  else if (c == COLUMN_NET)
+    s->net = m;
+  else if (c == COLUMN_DEBIT && m.minor)
+    s->net = m.minor > 0 ? money_neg(m) : m;
+  else if (c == COLUMN_DISCOUNT || c == COLUMN_DEDUCTION) {
+    if (m.minor < 0 && s->gross.minor >= 0)
+      m = money_neg(m);
+    money_add(s->discount, m, &s->discount, &ignored);
+  }
+}
+
+static void finish_sums(struct sums *s) {
+  if (!s->net.currency[0] && s->gross.currency[0])
+    s->net = s->discount.currency[0] ? minus_size(s->gross, s->discount) : s->gross;
+}
+
+// Without a heading the numbers must explain themselves.
+static struct sums guess_sums(const struct moneys *m) {
+  struct sums s = {.net = m->v[m->n - 1]};
+  if (m->n == 1)
+    return s;
+  s.gross = m->v[0];
+  struct money rest = minus_size(s.gross, m->v[1]);
+  if (m->n == 2 && llabs(m->v[1].minor) * 2 < llabs(s.gross.minor)) { // gross and discount
+    s.discount = m->v[1];
+    s.net = rest;
+  } else if (m->n >= 3)
+    s.discount = m->v[1];
+  if (s.discount.minor < 0 && s.gross.minor > 0)
+    s.discount = money_neg(s.discount);
+  return s;
+}
+
+static bool sums_by_cell(const struct collecting *c, const struct heading *h,
+                         const struct cells *cells, struct sums *out) {
+  bool any = false;
+  if (cells->n != h->n)
+    return false;
+  for (size_t i = 0; i < h->n; i++) {
+    struct amount_found m;
+    if (!holds_sums(h->v[i]) || !amount_whole(cells->v[i], c->money_words, c->amount_from, &m))
+      continue;
+    put_sum(out, h->v[i], m.amount);
+    any = true;
+  }
+  finish_sums(out);
+  return any && out->net.currency[0];
+}
+
+static bool sums_by_order(const struct heading *h, const struct moneys *m, struct sums *out) {
+  size_t k = 0;
+  if (!h->n || m->n != h->sums)
+    return false;
+  for (size_t i = 0; i < h->n; i++)
+    if (holds_sums(h->v[i]))
+      put_sum(out, h->v[i], m->v[k++]);
+  finish_sums(out);
+  return out->net.currency[0];
+}
+
+// ---------------------------------------------------------------- what stands in one line
+
+struct item { // a reference or a sum
+  size_t offset, length;
+  struct str ref;
+  enum reference_why why;
+  struct money sum;
+};
+
+struct items {
+  struct item *v;
+  size_t n, cap;
+};
+
+static bool inside(const struct row *r, size_t offset) {
+  return offset >= r->offset && offset - r->offset < r->length;
+}
+
+static int by_offset(const void *x, const void *y) {
+  const struct item *a = x, *b = y;
+  return (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+static struct items items_of(const struct collecting *c, const struct facts *f,
+                             const struct row *r) {
+  struct items out = {0};
+  for (size_t i = 0; i < f->proven.n; i++)
+    if (f->proven.v[i].proof != PROOF_IBAN && inside(r, f->proven.v[i].offset))
+      *LIST_PUSH(c->a, &out) = (struct item){
+          f->proven.v[i].offset, f->proven.v[i].length, f->proven.v[i].bare, REFERENCE_WORD, {0}};
+  for (size_t i = 0; i < f->references.n; i++) {
+    const struct reference_found *x = &f->references.v[i];
+    if (inside(r, x->offset) && !x->last.n)
+      *LIST_PUSH(c->a, &out) = (struct item){x->offset, x->length, x->ref, x->why, {0}};
+  }
+  for (size_t i = 0; i < f->amounts.n; i++) {
+    const struct amount_found *x = &f->amounts.v[i];
+    if (inside(r, x->offset))
+      *LIST_PUSH(c->a, &out) = (struct item){
+          x->offset, x->length, S(""), REFERENCE_WORD,
+          x->parentheses && f->text->role == TEXT_FILE ? money_neg(x->amount) : x->amount};
+  }
+  if (out.n)
+    qsort(out.v, out.n, sizeof *out.v, by_offset);
+  return out;
+}
+
+static struct moneys sums_among(struct arena *a, const struct items *items) {
+  struct moneys out = {0};
+  for (size_t i = 0; i < items->n; i++)
+    if (!items->v[i].ref.n)
+      *LIST_PUSH(a, &out) = items->v[i].sum;
+  return out;
+}
+
+// A number with letters beats a bare one: the bare one beside it is the payer's own.
+static const struct item *reference_among(const struct items *items) {
+  const struct item *best = NULL;
+  for (size_t i = 0; i < items->n; i++)
+    if (items->v[i].ref.n &&
+        (!best || (best->why == REFERENCE_NUMBER && items->v[i].why != REFERENCE_NUMBER)))
+      best = &items->v[i];
+  return best;
+}
+
+static size_t plain_words(const struct collecting *c, const struct facts *f, const struct row *r,
+                          const struct items *items) {
+  size_t words = 0, item = 0;
+  for (size_t i = 0; i < f->tokens.n; i++) {
+    const struct token *t = &f->tokens.v[i];
+    if (t->kind != TOKEN_WORD || !inside(r, t->offset))
+      continue;
+    while (item < items->n && items->v[item].offset + items->v[item].length <= t->offset)
+      item++;
+    bool taken = item < items->n && t->offset >= items->v[item].offset;
+    words += !taken && column_of(c->advice_words, t->key, true) == COLUMN_NONE && t->length > 1;
+  }
+  return words;
+}
+
+// ---------------------------------------------------------------- lines and totals
+
+static void add_line(struct collecting *c, const struct facts *f, const struct item *ref,
+                     size_t end, const struct sums *s) {
+  size_t from = ref->offset < end ? ref->offset : end;
+  size_t to = end > ref->offset + ref->length ? end : ref->offset + ref->length;
+  struct evidence *e = add_evidence(c, f, EV_LINE, from, to - from, "advice.table");
+  if (!e)
+    return;
+  e->ref = ref->ref;
+  e->amount = s->net;
+  e->gross = s->gross;
+  e->discount = s->discount;
+}
+
+static void add_total(struct collecting *c, const struct facts *f, const struct item *sum,
+                      struct money m) {
+  struct evidence *e = add_evidence(c, f, EV_TOTAL, sum->offset, sum->length, "advice.total");
+  if (e)
+    e->amount = m;
+}
+
+// "0012 1234,56 / 0018 2480,00": numbers and sums by turns in one line.
+static bool add_pairs(struct collecting *c, const struct facts *f, const struct items *items) {
+  size_t refs = 0, pairs = 0;
+  for (size_t i = 0; i < items->n; i++) {
+    refs += items->v[i].ref.n > 0;
+    pairs += items->v[i].ref.n && i + 1 < items->n && !items->v[i + 1].ref.n &&
+             items->v[i + 1].offset - items->v[i].offset - items->v[i].length <= 12;
+  }
+  if (refs < 2 || refs != pairs)
+    return false;
+  for (size_t i = 0; i + 1 < items->n; i++) {
+    struct sums s = {.net = items->v[i + 1].sum};
+    if (items->v[i].ref.n)
+      add_line(c, f, &items->v[i], items->v[i + 1].offset + items->v[i + 1].length, &s);
+  }
+  return true;
+}
+
+static const struct item *last_sum(const struct items *items) {
+  const struct item *last = NULL;
+  for (size_t i = 0; i < items->n; i++)
+    if (!items->v[i].ref.n)
+      last = &items->v[i];
+  return last;
+}
+
+static void read_row(struct collecting *c, const struct facts *f, const struct row *r,
+                     const struct heading *h) {
+  struct items items = items_of(c, f, r);
+  struct moneys sums = sums_among(c->a, &items);
+  const struct item *ref = reference_among(&items), *last = last_sum(&items);
+  struct cells cells = cells_of(r->text);
+  struct sums s = {0};
+  bool total = column_of(c->advice_words, fold_words(c->a, r->text), true) == COLUMN_TOTAL;
+  if (total && last && !(ref && ref->why != REFERENCE_NUMBER)) {
+    struct money m = sums_by_order(h, &sums, &s) ? s.net : last->sum;
+    add_total(c, f, last, m);
+    return;
+  }
+  if (!ref)
+    return;
+  if (h->n && sums_by_cell(c, h, &cells, &s)) {
+    add_line(c, f, ref, last ? last->offset + last->length : ref->offset, &s);
+    return;
+  }
+  bool bare = plain_words(c, f, r, &items) <= ROW_WORDS;
+  if (!sums.n || !(h->n || bare))
+    return;
+  if (sums_by_order(h, &sums, &s)) {
+    add_line(c, f, ref, last->offset + last->length, &s);
+    return;
+  }
+  if (!bare || add_pairs(c, f, &items) || last->offset < ref->offset)
+    return;
+  s = guess_sums(&sums);
+  add_line(c, f, ref, last->offset + last->length, &s);
+}
+
+void collect_lines(struct collecting *c, const struct facts *f) {
+  struct str rest = f->text->text, line;
+  struct heading heading = {0};
+  enum text_role role = f->text->role;
+  if (role != TEXT_BODY && role != TEXT_FILE && role != TEXT_FORWARDED)
+    return;
+  while (str_line(&rest, &line)) {
+    struct row r = {(size_t)(line.p - f->text->text.p), line.n, line};
+    struct cells cells = cells_of(line);
+    if (line.n > 1000 || !fact_is_own(c, f, r.offset))
+      continue;
+    if (!read_heading(c->a, c->advice_words, &cells, &heading))
+      read_row(c, f, &r, &heading);
+  }
+}
+
+struct day advice_paid_on(struct collecting *c, const struct facts *f) {
+  struct str rest = f->text->text, line;
+  while (str_line(&rest, &line)) {
+    struct row r = {(size_t)(line.p - f->text->text.p), line.n, line};
+    if (line.n > 1000 || !fact_is_own(c, f, r.offset))
+      continue;
+    struct str folded = fold_words(c->a, line);
+    for (size_t i = 0; c->advice_words && i < c->advice_words->words.n; i++) {
+      const struct column_word *w = &c->advice_words->words.v[i];
+      if (w->column != COLUMN_PAID_ON || !has_words(folded, w->words, false))
+        continue;
+      for (size_t k = 0; k < f->dates.n; k++)
+        if (inside(&r, f->dates.v[k].offset) && f->dates.v[k].role == DATE_PLAIN)
+          return f->dates.v[k].nearest;
+    }
+  }
+  return DAY_NONE;
+}
