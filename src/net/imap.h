@@ -14,7 +14,7 @@ enum {
   IMAP_SET_MAX = 500,           // messages in one command
   IMAP_SET_BYTES = 8 << 20,     // of mail in one answer, unless a single one is larger
   IMAP_ANSWER_BYTES = 64 << 20, // any other answer
-  IMAP_FOLDERS_MAX = 10000,     //
+  IMAP_FOLDERS_MAX = 10000,     // more is somebody else's mailbox
   IMAP_NAME_MAX = 1000,         // bytes of a folder name
   IMAP_IDLE_SECONDS = 300,      // then IDLE is said anew: firewalls forget quiet connections
   IMAP_POLL_SECONDS = 30,       // between NOOPs where there is no IDLE
@@ -75,7 +75,7 @@ struct uids {
   size_t n, cap;
 };
 
-// Both functions up to "the end" see all that was in the mailbox when they were called.
+// This and imap_fetch_sizes to the end see all that was in the mailbox when they were called.
 //
 // UIDs from `first` on, ascending. Where many are new: this first, then imap_fetch_sizes over
 // v[i]..v[i+499].

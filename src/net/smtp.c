@@ -75,12 +75,21 @@ static bool judge(enum smtp_phase phase, const char *what, struct smtp_reply *re
                  reply->enhanced, *reply->enhanced ? " " : "", reply->text);
 }
 
+// Each command has one answer. A server that has said more is a step ahead of us, and its word on
+// something else would pass for its word on the letter.
+static bool in_step(struct smtp *s) {
+  int have = stream_feed(s->stream);
+  if (have > 0)
+    stream_trouble(s->stream, "spoke out of turn");
+  return have == 0;
+}
+
 // Sends `command` and judges the answer. `what` names it where the command itself may not be said.
 static bool exchange(struct smtp *s, enum smtp_phase phase, const char *command, const char *what,
                      each_line *each, struct smtp_reply *reply, struct err *err) {
   stream_phase(s->stream, s->reply_seconds, REPLY_BYTES);
-  if (!s->broken && stream_send(s->stream, str_of(command)) && stream_send(s->stream, S("\r\n")) &&
-      stream_flush(s->stream))
+  if (!s->broken && in_step(s) && stream_send(s->stream, str_of(command)) &&
+      stream_send(s->stream, S("\r\n")) && stream_flush(s->stream))
     read_reply(s, each, reply);
   else
     no_reply(s, reply);
@@ -317,7 +326,8 @@ static bool send_letter(struct smtp *s, struct str letter) {
 
 bool smtp_data_body(struct smtp *s, struct str letter, struct smtp_reply *reply, struct err *err) {
   stream_phase(s->stream, s->reply_seconds, REPLY_BYTES);
-  bool sent = s->in_data && !s->broken && send_letter(s, letter) && stream_flush(s->stream);
+  bool sent =
+      s->in_data && !s->broken && send_letter(s, letter) && stream_flush(s->stream) && in_step(s);
   if (!sent) { // without the dot it is no letter
     no_reply(s, reply);
     return judge(SMTP_DATA, "the letter was cut before its end", reply, err);

@@ -16,6 +16,7 @@
 //                          together, in one segment.
 //   C: LINE                the client must say exactly this
 //   cut | stall            the server closes; or is silent until the client leaves
+//   left                   the client must leave without another byte
 // After the last line the server waits for the client to leave (what it says then does not matter).
 struct dialog {
   struct str run, want, script;
@@ -60,6 +61,14 @@ static inline bool peer_hear(int fd, struct str want) {
   return false;
 }
 
+static inline int peer_left(int fd) {
+  char c;
+  if (recv(fd, &c, 1, 0) <= 0)
+    return 0;
+  fprintf(stderr, "the client had to leave in silence, but said |%c...|\n", c);
+  return 1;
+}
+
 // Exit status: 0 when the client said all it had to say.
 static inline int peer_play(int fd, struct str script) {
   struct arena a;
@@ -71,9 +80,12 @@ static inline int peer_play(int fd, struct str script) {
       buf_add(&pending, str_skip(line, 3));
     if (str_starts(line, S("S:")))
       buf_add(&pending, S("\r\n"));
-    if (!str_starts(line, S("C:")) && !str_eq(line, S("cut")) && !str_eq(line, S("stall")))
+    if (!str_starts(line, S("C:")) && !str_eq(line, S("cut")) && !str_eq(line, S("stall")) &&
+        !str_eq(line, S("left")))
       continue;
     peer_say(fd, &pending);
+    if (str_eq(line, S("left")))
+      return peer_left(fd);
     if (str_eq(line, S("cut")))
       return 0;
     if (str_starts(line, S("C:")) && !peer_hear(fd, str_skip(line, 2)))
