@@ -163,6 +163,7 @@ static void count_invoice(struct tally *t, const struct invoice *in, struct mone
 
 static struct tally invoices(const struct writing *w, struct fact *f) {
   struct tally t = {0};
+  struct strs numbers = {0};
   struct fact *list = fact_list(w->a, f, "invoices");
   for (size_t i = 0; i < w->due->invoices.n; i++) {
     const struct invoice *in = snapshot_invoice(w->s, w->due->invoices.v[i]);
@@ -171,7 +172,10 @@ static struct tally invoices(const struct writing *w, struct fact *f) {
     struct money open = i < w->due->open.n ? w->due->open.v[i] : in->open;
     invoice_facts(w, fact_item(w->a, list), in, open);
     count_invoice(&t, in, open);
+    if (in->kind == INVOICE)
+      *LIST_PUSH(w->a, &numbers) = in->number;
   }
+  fact_text(w->a, f, "numbers", language_join(w->a, w->l, &numbers));
   fact_flag(w->a, f, "one", t.invoices == 1);
   fact_flag(w->a, f, "many", t.invoices > 1);
   fact_text(w->a, f, "count", str_printf(w->a, "%zu", t.invoices));
@@ -273,7 +277,7 @@ static void course(const struct writing *w, struct fact *f) {
   fact_flag(w->a, f, "next_letter", d->next_letter);
   fact_flag(w->a, f, "next_legal", d->next_legal);
   fact_text(w->a, f, "promised",
-            day_is(w->occasion->promised)
+            day_is(w->occasion->promised) && w->occasion->promised.n
                 ? language_date(w->a, w->l, w->l->long_date, w->occasion->promised)
                 : S(""));
   fact_text(w->a, f, "amount",

@@ -28,6 +28,7 @@ static const struct letter_name names[] = {
     {"many", "there are several invoices", true},
     {"count", "how many invoices", false},
     {"invoices", "the invoices and open credit notes", true},
+    {"numbers", "the numbers of all of them, joined", false},
     {"number", "number of the invoice; outside of invoices: of the oldest", false},
     {"issued", "day of issue of the invoice", false},
     {"due", "due date of the invoice, short; outside of invoices: of the oldest, in words", false},

@@ -52,7 +52,7 @@ static bool head_error(const struct letter_file *f, int line, const char *what, 
 
 static bool kind_known(struct str kind) {
   return str_eq(kind, S("reminder")) || str_eq(kind, S("formal")) || str_eq(kind, S("answer")) ||
-         str_eq(kind, S("notice"));
+         str_eq(kind, S("notice")) || str_eq(kind, S("script"));
 }
 
 // "key: value" lines up to the first blank one.
@@ -74,10 +74,9 @@ static bool read_head(struct arena *a, const struct letter_file *f, struct str *
   }
   if (!t->subject.nodes.n)
     return head_error(f, 1, "a letter needs a subject", S(""), err);
-  return kind_known(t->kind) || head_error(f, 1,
-                                           "a letter's kind is reminder, formal, answer or "
-                                           "notice",
-                                           t->kind, err);
+  return kind_known(t->kind) ||
+         head_error(f, 1, "a letter's kind is reminder, formal, answer, notice or script", t->kind,
+                    err);
 }
 
 static bool read_template(struct arena *a, const struct letter_file *f, struct templates *out,
