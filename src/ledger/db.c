@@ -99,6 +99,8 @@ static sqlite3_stmt *ready(struct ledger *l, const char *sql, const struct bind 
   sqlite3_stmt *s = statement_for(l, sql);
   if (!s)
     return db_failed(l, sql, err), NULL;
+  if (sqlite3_stmt_busy(s)) // left in the middle by an arena's jump
+    sqlite3_reset(s);
   for (size_t i = 0; i < n; i++)
     if (bind_one(s, (int)i + 1, &v[i]) != SQLITE_OK) {
       db_failed(l, sql, err);
@@ -261,12 +263,15 @@ bool ledger_commit(struct ledger *l, struct err *err) {
   return true;
 }
 
+// Also ends the reading that a full arena jumped out of.
 void ledger_rollback(struct ledger *l) {
-  if (!l->txn)
-    return;
   l->txn = NULL;
-  if (!sqlite3_get_autocommit(l->db))
-    sqlite3_exec(l->db, "ROLLBACK", NULL, NULL, NULL);
+  if (sqlite3_get_autocommit(l->db))
+    return;
+  for (size_t i = 0; i < DB_STATEMENTS; i++)
+    if (l->kept[i].statement && sqlite3_stmt_busy(l->kept[i].statement))
+      sqlite3_reset(l->kept[i].statement);
+  sqlite3_exec(l->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 bool db_enter(struct ledger *l, const char *name, bool *own, struct err *err) {

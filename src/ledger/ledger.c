@@ -109,8 +109,7 @@ static bool connect_to(struct ledger *l, struct err *err) {
 
 // FULL: with NORMAL a power cut may take back a committed row, which for a letter means twice.
 static bool configure(struct ledger *l, struct err *err) {
-  static const char settings[] = "PRAGMA journal_mode = WAL;"
-                                 "PRAGMA synchronous = FULL;"
+  static const char settings[] = "PRAGMA synchronous = FULL;"
                                  "PRAGMA foreign_keys = ON;"
                                  "PRAGMA recursive_triggers = ON;" // REPLACE asks the triggers too
                                  "PRAGMA cell_size_check = ON;"

@@ -40,7 +40,9 @@ void ledger_close(struct ledger *l); // rolls back what is open; NULL does nothi
 // until the commit. No nesting. After a failed commit everything is rolled back.
 bool ledger_begin(struct ledger *l, const char *name, struct err *err);
 bool ledger_commit(struct ledger *l, struct err *err);
-void ledger_rollback(struct ledger *l); // without a transaction it does nothing
+// Without a transaction it does nothing. To be called after an arena's jump to `full`, too: it ends
+// what was being read.
+void ledger_rollback(struct ledger *l);
 
 // Called right before and right after every COMMIT, those of single calls included, as
 // "before decide" and "after decide". NULL: not called. The crash sweep hangs on it.

@@ -131,7 +131,8 @@ bool letter_put(struct ledger *l, const struct outbox_letter *in, int64_t *id, b
 static const char move_sql[] =
     "UPDATE letter SET state = ?3, changed_at = ?4, why = ?5,"
     " not_before = coalesce(?6, not_before), reply_code = coalesce(?7, reply_code),"
-    " reply = coalesce(?8, reply), evidence = coalesce(?9, evidence), key_given_back = ?10,"
+    " reply = coalesce(?8, reply), evidence = coalesce(?9, evidence),"
+    " key_given_back = ?10 AND in_doubt_at IS NULL AND doubted = 0,"
     " attempts = attempts + (?3 = 'sending'),"
     " in_doubt_at = CASE WHEN ?3 = 'in_doubt' THEN ?4"
     "  WHEN ?2 = 'in_doubt' AND ?3 = 'queued' AND doubted = 0 THEN NULL ELSE in_doubt_at END,"

@@ -62,7 +62,7 @@ struct letter_change {
   int64_t not_before; // 0: stays
   int reply_code;     // 0: stays
   struct str reply, evidence;
-  bool gives_key_back; // to withdrawn: the same step may be planned anew one day
+  bool gives_key_back; // to withdrawn: the same step may be planned anew; not once in doubt
 };
 // Compare and set. *moved = false: it was not in `from`; nothing is changed. Into sending counts an
 // attempt; into in_doubt and sent note the time; sent needs a reply_code of 250 to 259 or evidence,

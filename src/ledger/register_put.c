@@ -5,7 +5,7 @@
 #include "ledger/register_store.h"
 #include "relance/fold.h"
 
-enum { PUT_SCRATCH_LIMIT = 1 << 20 }; // bytes: one row's joined lists and keys
+enum { PUT_SCRATCH_LIMIT = 64 << 20 }; // bytes: one row's joined lists; far above what files hold
 
 // Runs an INSERT ... ON CONFLICT DO NOTHING; PUT_ADDED when a row came of it.
 static bool insert(struct ledger *l, const char *sql, const struct bind *v, size_t n,

@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 // The files themselves, put into the program by the assembler (the Makefile says that this object
@@ -89,14 +92,10 @@ static bool version_of(sqlite3 *db, const char *path, int count, int *version, s
   return true;
 }
 
-static bool apply(sqlite3 *db, const char *path, const char *const *steps, int count,
+static bool apply(sqlite3 *db, const char *path, const char *const *steps, int from, int count,
                   struct err *err) {
-  int version;
   char mark[120];
-  // Another process may have done it while this one waited for the lock: ask again inside.
-  if (!version_of(db, path, count, &version, err))
-    return false;
-  for (; version < count; version++)
+  for (int version = from; version < count; version++)
     if (!run(db, path, steps[version], err))
       return err_in(err, "schema %d", version + 1);
   snprintf(mark, sizeof mark, "PRAGMA application_id = %d; PRAGMA user_version = %d",
@@ -104,9 +103,10 @@ static bool apply(sqlite3 *db, const char *path, const char *const *steps, int c
   return run(db, path, mark, err);
 }
 
-bool schema_migrate(sqlite3 *db, const char *path, const char *const *steps, int count,
+static bool upgrade(sqlite3 *db, const char *path, const char *const *steps, int count,
                     struct err *err) {
   int version;
+  // Another process may have done it while this one waited for its turn.
   if (!version_of(db, path, count, &version, err))
     return false;
   if (version == count)
@@ -115,8 +115,39 @@ bool schema_migrate(sqlite3 *db, const char *path, const char *const *steps, int
     return false;
   if (!run(db, path, "BEGIN EXCLUSIVE", err))
     return false;
-  if (apply(db, path, steps, count, err) && run(db, path, "COMMIT", err))
+  if (apply(db, path, steps, version, count, err) && run(db, path, "COMMIT", err))
     return true;
   sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
   return false;
+}
+
+static bool is_wal(sqlite3 *db) {
+  return pragma_number(db, "SELECT journal_mode = 'wal' FROM pragma_journal_mode") == 1;
+}
+
+// One process at a time copies and changes: the lock of the directory, which leaves nothing behind
+// and goes with the process.
+static int wait_for_turn(const char *path) {
+  char folder[PATH_MAX];
+  if (snprintf(folder, sizeof folder, "%s", path) >= (int)sizeof folder)
+    return -1;
+  int fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0 && flock(fd, LOCK_EX) != 0) {
+    close(fd);
+    return -1;
+  }
+  return fd;
+}
+
+bool schema_migrate(sqlite3 *db, const char *path, const char *const *steps, int count,
+                    struct err *err) {
+  int version;
+  if (version_of(db, path, count, &version, err) && version == count && is_wal(db))
+    return true;
+  int turn = wait_for_turn(path);
+  if (turn < 0)
+    return err_set(err, ERR_SETUP, "%s: the directory cannot be locked: %s", path, strerror(errno));
+  bool ok = upgrade(db, path, steps, count, err) && run(db, path, "PRAGMA journal_mode = WAL", err);
+  close(turn);
+  return ok;
 }

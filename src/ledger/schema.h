@@ -11,9 +11,9 @@ enum { LEDGER_APPLICATION = 0x726c6e63 }; // "rlnc", at offset 68 of every ledge
 extern const char *const schema_steps[];
 extern const int schema_count;
 
-// Brings `db` to version `count`. Copies an older file to PATH.schemaN first. ERR_SETUP when the
-// file is of another program or newer than `count`. Safe when two processes do it at once, and when
-// the machine stops in between.
+// Brings `db` to version `count`, in WAL mode. Copies an older file to PATH.schemaN first.
+// ERR_SETUP when the file is of another program or newer than `count`. Safe when two processes do
+// it at once, and when the machine stops in between.
 bool schema_migrate(sqlite3 *db, const char *path, const char *const *steps, int count,
                     struct err *err);
 // VACUUM INTO a new file of mode 0600.

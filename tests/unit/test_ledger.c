@@ -95,6 +95,29 @@ static void second_instance_refused(void **state) {
   assert_false(ledger_open(test_path, LEDGER_EXISTING, "../evil", &second, &err));
 }
 
+// All roles start at once on a fresh machine.
+static void many_may_make_it_at_once(void **state) {
+  (void)state;
+  enum { ROLES = 8 };
+  pid_t child[ROLES];
+  for (int i = 0; i < ROLES; i++)
+    if ((child[i] = fork()) == 0) {
+      bool ok = ledger_open(test_path, LEDGER_CREATE, NULL, &led, &err) &&
+                ledger_setting_put(led, "x", S("1"), &err);
+      if (!ok)
+        print_error("%s\n", err.text);
+      _exit(!ok);
+    }
+  int failed = 0, status;
+  for (int i = 0; i < ROLES; i++) {
+    waitpid(child[i], &status, 0);
+    failed += status != 0;
+  }
+  assert_int_equal(failed, 0);
+  OK(ledger_open(test_path, LEDGER_EXISTING, NULL, &led, &err));
+  sound();
+}
+
 // ---------------------------------------------------------------- migration
 
 static bool migrate(const char *second_step) {
@@ -200,6 +223,30 @@ static void full_disk_stops(void **state) {
   sound();
 }
 
+// A message whose reading outgrows its arena jumps out of the middle of a look.
+static void full_arena_leaves_no_open_look(void **state) {
+  (void)state;
+  static jmp_buf full;
+  struct arena tiny;
+  struct snapshot s;
+  two_clients();
+  OK(ledger_begin(led, "fill", &err));
+  for (int i = 0; i < 3000; i++)
+    an_invoice(str_c(&mem, str_printf(&mem, "G%d", i)), "C1", 5, i);
+  OK(ledger_commit(led, &err));
+  arena_init(&tiny, 200 << 10);
+  tiny.full = &full;
+  if (setjmp(full) == 0) {
+    ledger_snapshot_client(led, &tiny, S("C1"), &s, &err);
+    fail_msg("the arena was large enough");
+  }
+  ledger_rollback(led);
+  arena_free(&tiny);
+  OK(ledger_setting_put(led, "a", S("1"), &err));
+  OK(ledger_snapshot_client(led, &mem, S("C1"), &s, &err));
+  assert_int_equal(s.invoices.n, 3002);
+}
+
 // ---------------------------------------------------------------- dying
 
 static int die_at, steps_gone;
@@ -290,12 +337,14 @@ int main(void) {
       WITH_DIR(foreign_database_refused),
       WITH_FILE(newer_schema_refused),
       WITH_FILE(second_instance_refused),
+      WITH_DIR(many_may_make_it_at_once),
       WITH_FILE(migration_keeps_a_copy),
       WITH_FILE(failed_migration_changes_nothing),
       WITH_FILE(commits_are_announced),
       WITH_FILE(rollback_forgets),
       WITH_FILE(writer_waits_for_writer),
       WITH_FILE(full_disk_stops),
+      WITH_FILE(full_arena_leaves_no_open_look),
       WITH_DIR(any_death_leaves_it_sound),
       WITH_FILE(damage_is_found),
       WITH_FILE(backup_is_whole),
