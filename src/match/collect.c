@@ -65,11 +65,13 @@ struct evidence *add_evidence(struct collecting *c, const struct facts *f, enum 
 static void find_all(struct collecting *c, struct facts *f) {
   struct str text = f->text->text;
   struct marks taken = marks_of(c->a, text);
+  struct date_from from = c->date_from;
+  from.compact = f->text->role == TEXT_FILE && str_starts(text, S("UN")); // EDIFACT
   f->tokens = tokens_of(c->a, text);
   proven_find(c->a, text, &f->tokens, &f->proven);
   for (size_t i = 0; i < f->proven.n; i++)
     marks_add(&taken, f->proven.v[i].offset, f->proven.v[i].length);
-  dates_find(c->a, &f->tokens, c->date_words, c->date_from, &f->dates);
+  dates_find(c->a, &f->tokens, c->date_words, from, &f->dates);
   for (size_t i = 0; i < f->dates.n; i++)
     if (f->dates.v[i].role != DATE_NONE)
       marks_add(&taken, f->dates.v[i].offset, f->dates.v[i].length);

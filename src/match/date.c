@@ -37,7 +37,7 @@ static size_t year_month_day(const struct finder *f, size_t i, struct date_found
 static size_t eight_digits(const struct finder *f, size_t i, struct date_found *out) {
   const struct token *t = token_at(f, i);
   int n = token_number(t);
-  if (t->length != 8 || n < 19900101 || n > 20991231)
+  if (!f->from.compact || t->length != 8 || n < 19900101 || n > 20991231)
     return 0;
   return date_full(n / 10000, n / 100 % 100, n % 100, f->from, out) ? 1 : 0;
 }

@@ -16,6 +16,7 @@ bool date_words_check(struct arena *a, const struct date_words *w, struct err *e
 struct date_from {
   struct day sent;  // the message's own day; DAY_NONE: only full dates are resolved
   bool month_first; // 11/18/2026
+  bool compact;     // 20261118 is a day: in files of machines; elsewhere it is an invoice number
 };
 
 enum date_role {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "words.h"
 
-// "fr 2026-11-21 past: text": each day found, as a promise (default) or as a past payment reads it.
+// "fr 2026-11-21 past: text" (or us, machine): each day found, as a promise (default) or as a past
+// payment reads it.
 static struct str date_row(struct arena *a, struct str in) {
   struct str head, text, lang, sent, mode = S("");
   struct date_from from = {.sent = DAY_NONE};
@@ -12,6 +13,7 @@ static struct str date_row(struct arena *a, struct str in) {
   day_parse_iso(sent, &from.sent);
   str_word(&head, &mode);
   from.month_first = str_eq(mode, S("us"));
+  from.compact = str_eq(mode, S("machine"));
   struct tokens t = tokens_of(a, text);
   dates_find(a, &t, words_dates(test_words(), lang), from, &found);
   for (size_t i = 0; i < found.n; i++) {
