@@ -39,6 +39,9 @@ struct statement {
   bool has_opening, has_closing;
   struct money opening, closing;
   struct day opened, closed; // days of the two balances, or of the first and last entry
+  // What is missing between opening, booked entries and closing: zero when they agree. A statement
+  // with a difference must not be taken without a person's word.
+  struct money difference;
   LIST(struct statement_entry) entries;
 };
 
@@ -48,9 +51,10 @@ struct statements {
   struct strs trouble; // what a person should know: a gap, a balance that is not stated
 };
 
-// Reads a statement file of any of the formats above. Where opening and closing balance are stated
-// they must agree with the booked entries, else ERR_INPUT names statement, sum and difference: a
-// file is taken whole or not at all. `columns` are for statements as CSV; NULL refuses those.
+// Reads a statement file of any of the formats above, whole or not at all: ERR_INPUT names line and
+// reason. Where opening and closing balance are stated they are compared with the booked entries:
+// see `difference`; `trouble` says it in words. `currency` holds where a file names none. `columns`
+// are for statements as CSV; NULL refuses those.
 bool statements_read(struct arena *a, struct str bytes, const char *currency,
                      const struct csv_columns *columns, struct statements *out, struct err *err);
 

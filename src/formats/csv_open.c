@@ -131,9 +131,9 @@ static void find_header(struct csv *c, struct arena *scratch, enum csv_kind as, 
 
 static bool refuse_header(const struct fit *best, enum csv_kind as, struct err *err) {
   if (best->score == 0)
-    return err_set(err, ERR_INPUT,
-                   "no header found: the first line should name the columns, like "
-                   "\"number,client_id,issue_date,due_date,total\"");
+    return err_set(err, ERR_INPUT, "no header found: the first line should name the columns%s",
+                   as == CSV_STATEMENT ? ""
+                                       : ", like \"number,client_id,issue_date,due_date,total\"");
   if (best->rival)
     return err_set(err, ERR_INPUT, "line %zu may head %s or %s: say which with --as", best->line,
                    csv_kind_name(best->kind), csv_kind_name(best->rival));

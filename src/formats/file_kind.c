@@ -30,8 +30,9 @@ static bool is_plain_statement(struct str head) {
   struct str rest = head, line = S("");
   while (str_line(&rest, &line) && str_trim(line).n == 0)
     continue;
-  if (str_find(head, S(":61:"), NULL) ||
-      (str_find(head, S(":60F:"), NULL) && str_find(head, S(":20:"), NULL)))
+  if (str_find(head, S("\n:61:"), NULL) || str_find(head, S("\n:60F:"), NULL) ||
+      str_find(head, S("\n:60M:"), NULL) || str_starts(line, S(":20:")) ||
+      str_starts(line, S(":61:")))
     return true;
   if (record(line, 120, "0") && (str_starts(line, S("01")) || str_starts(line, S("04"))))
     return true;

@@ -68,6 +68,72 @@ static void say_invoice(struct arena *a, const struct einvoice *e) {
   put_list("missing", e->missing);
 }
 
+static void say_movement(struct arena *a, const struct movement *m) {
+  put("amount", m->amount.currency[0] ? money_plain(a, m->amount) : S(""));
+  put("payer", m->payer);
+  put("iban", m->payer_iban);
+  put("end_to_end", m->end_to_end);
+  put("text", m->text);
+  put("reference", m->reference);
+  put_list("documents", m->documents);
+  put("return", m->return_reason);
+}
+
+static void open_object(const char *name) {
+  printf("%s\"%s\":[", comma, name);
+  comma = "";
+}
+
+static void say_entry(struct arena *a, const struct statement_entry *e) {
+  printf("%s{", comma);
+  comma = "";
+  put_day(a, "booked", e->booked);
+  put_day(a, "value", e->value);
+  put("ref", e->ref);
+  put("code", e->code);
+  put("pending", e->pending ? S("1") : S(""));
+  put("reversal", e->reversal ? S("1") : S(""));
+  put("uneven", e->uneven ? S("1") : S(""));
+  say_movement(a, &e->sum);
+  open_object("details");
+  for (size_t i = 0; i < e->details.n; i++) {
+    printf("%s{", comma);
+    comma = "";
+    say_movement(a, &e->details.v[i]);
+    printf("}");
+  }
+  printf("]}");
+  comma = ",";
+}
+
+static void say_statement(struct arena *a, const struct statement *s) {
+  printf("%s{", comma);
+  comma = "";
+  put("format", s->format);
+  put("account", s->account);
+  put("id", s->id);
+  put("sequence", s->sequence);
+  put("currency", str_of(s->currency));
+  put("opening", s->has_opening ? money_plain(a, s->opening) : S(""));
+  put("closing", s->has_closing ? money_plain(a, s->closing) : S(""));
+  put_day(a, "opened", s->opened);
+  put_day(a, "closed", s->closed);
+  put("difference", money_plain(a, s->difference));
+  open_object("entries");
+  for (size_t i = 0; i < s->entries.n; i++)
+    say_entry(a, &s->entries.v[i]);
+  printf("]}");
+  comma = ",";
+}
+
+static void say_statements(struct arena *a, const struct statements *all) {
+  put_list("trouble", all->trouble);
+  open_object("statements");
+  for (size_t i = 0; i < all->n; i++)
+    say_statement(a, &all->v[i]);
+  printf("]");
+}
+
 static struct str file_read(struct arena *a, const char *path) {
   FILE *f = fopen(path, "rb");
   if (!f) {
@@ -86,6 +152,7 @@ static void say(const char *what, const char *path) {
   struct arena a;
   struct err err;
   struct einvoice e;
+  struct statements all;
   arena_init(&a, 1 << 30);
   struct str bytes = file_read(&a, path);
   comma = "";
@@ -94,6 +161,8 @@ static void say(const char *what, const char *path) {
   put("seems", str_of(file_kind_name(file_kind(bytes))));
   if (strcmp(what, "invoice") == 0 && einvoice_read(&a, bytes, &e, &err))
     say_invoice(&a, &e);
+  else if (strcmp(what, "statement") == 0 && statements_read(&a, bytes, "EUR", NULL, &all, &err))
+    say_statements(&a, &all);
   else
     put("refused", str_of(err.text));
   puts("}");

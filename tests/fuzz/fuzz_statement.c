@@ -1,0 +1,24 @@
+// fuzz_statement.c: any bytes as a bank statement of any format.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relance/statement.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  struct arena a;
+  struct err err;
+  struct statements all;
+  struct csv_columns *columns;
+  struct stanzas none = {0};
+  arena_init(&a, ARENA_MESSAGE_LIMIT);
+  struct str bytes = {(const char *)data, size};
+  if (csv_columns_load(&a, &none, &columns, &err) &&
+      statements_read(&a, bytes, "EUR", columns, &all, &err))
+    for (size_t i = 0; i < all.n; i++)
+      for (size_t e = 0; e < all.v[i].entries.n; e++)
+        if (!str_utf8_valid(all.v[i].entries.v[e].sum.text) ||
+            !str_utf8_valid(statement_key(&a, &all.v[i], &all.v[i].entries.v[e], 0)))
+          __builtin_trap();
+  arena_free(&a);
+  return 0;
+}
