@@ -94,10 +94,7 @@ struct transfer { // what the payer's bank should be asked to do
   struct str reference, text; // at most one: a structured reference, or free text
 };
 enum { EPC_LIMIT = 331 }; // bytes: a QR code of version 13 at level M (EPC069-12, v2.1)
-// The text of an EPC QR code. ERR_INPUT when IBAN, reference or amount are not what it allows.
+// The text of an EPC QR code. A reference that is no valid ISO 11649 reference goes out as free
+// text. ERR_INPUT when IBAN, name or amount are not what it allows, or all of it is too long. The
+// check digits of references are made by rf_make and ogm_make of checkdigit.h.
 bool epc_payload(struct arena *a, const struct transfer *t, struct str *out, struct err *err);
-
-// ISO 11649: "FA2026-0012" gives "RF20FA20260012"; letters and digits only, 1 to 21 of them.
-bool reference_rf(struct arena *a, struct str body, struct str *out, struct err *err);
-// Belgian structured communication: 1 to 10 digits give "+++123/4567/89002+++".
-bool reference_ogm(struct arena *a, struct str digits, struct str *out, struct err *err);

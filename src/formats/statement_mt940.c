@@ -142,8 +142,8 @@ static bool read_line(struct mt940 *m, struct str text) {
   if (debit != e->reversal)
     e->sum.amount = money_neg(e->sum.amount);
   rest = str_skip(rest, amount.n);
-  e->code = str_sub(rest, 0, 4);
-  str_cut(str_skip(rest, 4), '\n', &rest, &lines);
+  e->code = text_clip(rest, 4);
+  str_cut(str_skip(rest, e->code.n), '\n', &rest, &lines);
   size_t at;
   bank = str_find(rest, S("//"), &at) ? str_skip(rest, at + 2) : S("");
   reference_set(&e->ref, str_sub(rest, 0, bank.p ? rest.n - bank.n : rest.n));
