@@ -69,7 +69,7 @@ static bool put(struct ledger *l, const struct allocation_row *r, int64_t *id, s
 bool allocation_put(struct ledger *l, const struct allocation_row *r, int64_t *id,
                     struct err *err) {
   bool own;
-  int64_t got;
+  int64_t got = 0;
   if (!db_enter(l, "allocate", &own, err))
     return false;
   if (!db_leave(l, own, put(l, r, &got, err), err))

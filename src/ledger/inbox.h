@@ -83,7 +83,7 @@ bool inbox_set_aside(struct ledger *l, int64_t id, struct str why, int64_t now, 
 // A person wants it worked again (from done or set aside): tries begin anew.
 bool inbox_reopen(struct ledger *l, int64_t id, struct err *err);
 
-// Messages of INBOX and Sent not yet worked. Never less than there are.
+// Messages not yet worked, of all folders.
 bool inbox_waiting(struct ledger *l, size_t *n, struct err *err);
 // Those of them whose header block names one of the addresses or domains anywhere (lower case). Not
 // parsed: may say too many, never too few.

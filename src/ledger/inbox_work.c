@@ -136,7 +136,7 @@ bool inbox_finish(struct ledger *l, int64_t id, const struct inbox_outcome *o, i
 // ---------------------------------------------------------------- the guard's questions
 
 bool inbox_waiting(struct ledger *l, size_t *n, struct err *err) {
-  int64_t got;
+  int64_t got = 0;
   if (!db_number(l, "SELECT count(*) FROM message WHERE state IN ('new', 'claimed')", NOTHING, 0,
                  &got, err))
     return false;

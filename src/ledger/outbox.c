@@ -187,7 +187,7 @@ static bool move(struct ledger *l, int64_t id, enum letter_state from, enum lett
 bool letter_move(struct ledger *l, int64_t id, enum letter_state from, enum letter_state to,
                  const struct letter_change *c, struct str why, int64_t now, bool *moved,
                  struct err *err) {
-  bool own, got;
+  bool own, got = false;
   if (!db_enter(l, states[to], &own, err))
     return false;
   if (!db_leave(l, own, move(l, id, from, to, c, why, now, &got, err), err))
@@ -216,8 +216,8 @@ static bool claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t
 
 bool letter_claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t now,
                   struct outbox_letter *out, bool *found, struct err *err) {
-  bool own, there;
-  struct outbox_letter got;
+  bool own, there = false;
+  struct outbox_letter got = {0};
   if (!db_enter(l, "claim letter", &own, err))
     return false;
   if (!db_leave(l, own, claim(l, a, mailbox, now, &got, &there, err), err))

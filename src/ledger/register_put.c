@@ -98,7 +98,7 @@ bool register_put_client(struct ledger *l, const struct client *c, const struct 
                          enum put *what, struct err *err) {
   struct arena a;
   bool own;
-  enum put got;
+  enum put got = PUT_UNCHANGED;
   if (!c->id.n)
     return err_set(err, ERR_INPUT, "a client without client_id");
   if (!db_enter(l, "put client", &own, err))
@@ -234,7 +234,7 @@ bool register_put_invoice(struct ledger *l, const struct invoice *i, const struc
                           enum put *what, struct err *err) {
   struct arena a;
   bool own;
-  enum put got;
+  enum put got = PUT_UNCHANGED;
   if (!db_enter(l, "put invoice", &own, err))
     return false;
   arena_init(&a, PUT_SCRATCH_LIMIT);
@@ -307,7 +307,7 @@ bool register_put_reminder(struct ledger *l, const struct reminder *r, enum put 
                            struct err *err) {
   struct arena a;
   bool own;
-  enum put got;
+  enum put got = PUT_UNCHANGED;
   if (!db_enter(l, "put reminder", &own, err))
     return false;
   arena_init(&a, PUT_SCRATCH_LIMIT);
@@ -362,7 +362,7 @@ static bool put_payment(struct ledger *l, const struct payment *p, enum put *wha
 bool register_put_payment(struct ledger *l, const struct payment *p, enum put *what,
                           struct err *err) {
   bool own;
-  enum put got;
+  enum put got = PUT_UNCHANGED;
   if (!p->id.n || !p->amount.currency[0])
     return err_set(err, ERR_INPUT, "a payment needs an id and a currency");
   if (!db_enter(l, "put payment", &own, err))
