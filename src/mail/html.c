@@ -4,6 +4,7 @@
 // libxml2 parses; one walk over the tree writes lines. Rows of a table stand on one line, cells
 // parted by TAB; what is hidden is dropped; lines of quoted elements begin with "> ".
 #include "html.h"
+#include "html_lines.h"
 #include "room.h"
 
 #include <libxml/HTMLparser.h>
@@ -15,14 +16,6 @@ enum {
   ROW_CELLS = 100,
   CELL_LINES = 3, // a row with a longer cell is layout, not data
   CELL_BYTES = 300,
-};
-
-// Lines being written. `base`: the quote depth at which this piece begins.
-struct lines {
-  struct buf out, line;
-  int base, depth, last_depth; // depth of the line, of the one before
-  size_t mark;                 // bytes of a list mark that waits for its text
-  bool space, blank;           // a space, an empty line is due
 };
 
 struct page {
@@ -37,103 +30,18 @@ struct page {
 
 static void children_walk(struct page *g, const xmlNode *n);
 
-// ------------------------------------------------------------------ lines
-
-static struct str trim_line(struct str s) {
-  while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-    s.n--;
-  return s;
-}
-
-// Nothing but spaces and no-break spaces.
-static bool is_blank(struct str s) {
-  for (size_t i = 0; i < s.n;) {
-    if (s.p[i] == ' ' || s.p[i] == '\t')
-      i++;
-    else if (str_starts(str_skip(s, i), S("\xC2\xA0")))
-      i += 2;
-    else
-      return false;
-  }
-  return true;
-}
-
-static void put_quotes(struct buf *b, int n) {
-  for (int i = 0; i < n; i++)
-    buf_add(b, S("> "));
-}
-
-static void put_line(struct lines *l, struct str s, int depth) {
-  if (l->out.n)
-    buf_c(&l->out, '\n');
-  if (l->out.n && l->blank) {
-    int both = depth < l->last_depth ? depth : l->last_depth;
-    for (int i = 0; i < both; i++)
-      buf_add(&l->out, i ? S(" >") : S(">"));
-    buf_c(&l->out, '\n');
-  }
-  put_quotes(&l->out, depth);
-  buf_add(&l->out, s);
-  l->blank = false;
-  l->last_depth = depth;
-}
-
-// Ends the line that is being written, if there is one.
-static void line_end(struct page *g) {
-  struct lines *l = g->to;
-  struct str s = trim_line(buf_str(&l->line));
-  if (l->mark && l->line.n == l->mark)
-    return;
-  l->mark = 0;
-  if (l->line.n && is_blank(s))
-    l->blank = true;
-  else if (l->line.n)
-    put_line(l, s, l->depth);
-  l->line.n = 0;
-  l->space = false;
-}
-
-static void line_break(struct page *g) {
-  if (g->to->line.n == 0)
-    g->to->blank = true;
-  line_end(g);
-}
-
-static void add_char(struct page *g, char c) {
-  struct lines *l = g->to;
-  bool white = c == ' ' || (c >= '\t' && c <= '\r');
-  if (g->pre && white && c != ' ') {
-    if (c == '\n')
-      line_break(g);
-    else if (c == '\t')
-      buf_c(&l->line, ' ');
-    return;
-  }
-  if (white && !g->pre) {
-    l->space = l->line.n > 0;
-    return;
-  }
-  if (l->line.n == 0)
-    l->depth = g->quotes - l->base;
-  if (l->space)
-    buf_c(&l->line, ' ');
-  l->space = false;
-  buf_c(&l->line, c);
-}
-
 static void add_text(struct page *g, struct str s) {
-  for (size_t i = 0; i < s.n; i++)
-    add_char(g, s.p[i]);
+  lines_text(g->to, s, g->quotes, g->pre > 0);
 }
 
 // ------------------------------------------------------------------ tables
 
 static struct str cell_text(struct page *g, const xmlNode *cell) {
-  struct lines own = {.out = buf_in(g->a), .line = buf_in(g->a), .base = g->quotes};
+  struct lines own = lines_in(g->a, g->quotes);
   struct lines *before = g->to;
   g->to = &own;
   children_walk(g, cell);
-  line_end(g);
+  lines_end(g->to);
   g->to = before;
   return buf_str(&own.out);
 }
@@ -157,7 +65,7 @@ static void put_cells(struct page *g, const struct strs *cells, int depth) {
       buf_add(&b, line);
     }
   }
-  put_line(g->to, trim_line(buf_str(&b)), depth);
+  lines_put(g->to, lines_trim(buf_str(&b)), depth);
 }
 
 static int span_of(const xmlNode *cell) {
@@ -179,11 +87,11 @@ static void row_walk(struct page *g, const xmlNode *row) {
   struct strs cells = {0};
   size_t full = 0;
   bool data = true;
-  line_end(g);
-  int depth = g->quotes - g->to->base;
+  lines_end(g->to);
+  int depth = g->quotes;
   row_cells(g, row, &cells);
   for (size_t i = 0; i < cells.n; i++) {
-    full += !is_blank(cells.v[i]);
+    full += !lines_is_blank(cells.v[i]);
     data &= is_data(cells.v[i]);
   }
   if (full > 1 && data) {
@@ -193,7 +101,7 @@ static void row_walk(struct page *g, const xmlNode *row) {
   for (size_t i = 0; i < cells.n; i++)
     for (struct str rest = cells.v[i], line; str_line(&rest, &line);) {
       if (line.n)
-        put_line(g->to, line, depth);
+        lines_put(g->to, line, depth);
       else
         g->to->blank = true;
     }
@@ -260,40 +168,37 @@ static void link_walk(struct page *g, const xmlNode *n) {
 }
 
 static void list_walk(struct page *g, const xmlNode *n, int first) {
-  line_end(g);
+  lines_end(g->to);
   bool room = g->list + 1 < (int)(sizeof g->lists / sizeof *g->lists);
   if (room)
     g->lists[++g->list] = first;
   children_walk(g, n);
-  line_end(g);
+  lines_end(g->to);
   g->list -= room;
 }
 
 // Bullets that no number can take for its sign, numbers that no amount can take for its thousands.
 static void item_mark(struct page *g) {
-  line_end(g);
+  lines_end(g->to);
   if (g->lists[g->list])
     add_text(g, str_printf(g->a, "%d) ", g->lists[g->list]++));
   else
     add_text(g, S("\xE2\x80\xA2 "));
-  if (g->to->space)
-    buf_c(&g->to->line, ' ');
-  g->to->space = false;
-  g->to->mark = g->to->line.n;
+  lines_mark(g->to);
 }
 
 static void item_walk(struct page *g, const xmlNode *n) {
   item_mark(g);
   children_walk(g, n);
   g->to->mark = 0;
-  line_end(g);
+  lines_end(g->to);
 }
 
 static void block_walk(struct page *g, const xmlNode *n, bool spaced) {
-  line_end(g);
+  lines_end(g->to);
   g->to->blank |= spaced;
   children_walk(g, n);
-  line_end(g);
+  lines_end(g->to);
   g->to->blank |= spaced;
 }
 
@@ -302,10 +207,10 @@ static void content_walk(struct page *g, const xmlNode *n) {
   case DROP:
     return;
   case BREAK:
-    line_break(g);
+    lines_break(g->to);
     return;
   case RULE:
-    line_end(g);
+    lines_end(g->to);
     return;
   case LINK:
     link_walk(g, n);
@@ -357,7 +262,7 @@ static bool has_direct_quote(const xmlNode *n) {
 static void frame_walk(struct page *g, const xmlNode *n) {
   bool introduced = false, whole = !has_direct_quote(n);
   xmlNode only = *n;
-  line_end(g);
+  lines_end(g->to);
   for (xmlNode *c = n->children; c; c = c->next) {
     introduced |= html_is(c, "blockquote");
     g->quotes += whole || !introduced;
@@ -368,18 +273,18 @@ static void frame_walk(struct page *g, const xmlNode *n) {
     c->next = next;
     g->quotes -= whole || !introduced;
     if (introduced)
-      line_end(g);
+      lines_end(g->to);
   }
-  line_end(g);
+  lines_end(g->to);
 }
 
 static void quoted_walk(struct page *g, const xmlNode *n) {
   int quotes = g->quotes++;
   bool resting = g->resting;
   g->resting = false;
-  line_end(g);
+  lines_end(g->to);
   content_walk(g, n);
-  line_end(g);
+  lines_end(g->to);
   g->quotes = quotes;
   g->resting = resting;
 }
@@ -395,7 +300,7 @@ static void element_walk(struct page *g, const xmlNode *n) {
     frame_walk(g, n);
     return;
   case QUOTE_REST:
-    line_end(g);
+    lines_end(g->to);
     g->quotes += !g->resting;
     g->resting = true;
     break;
@@ -463,11 +368,11 @@ struct str html_text(struct arena *a, struct str html, struct strs *trouble) {
                                 HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                     HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT)
            : NULL;
-  struct lines lines = {.out = buf_in(a), .line = buf_in(a)};
+  struct lines lines = lines_in(a, 0);
   struct page g = {.a = a, .to = &lines};
   if (doc && xmlDocGetRootElement(doc)) {
     element_walk(&g, xmlDocGetRootElement(doc));
-    line_end(&g);
+    lines_end(&lines);
   }
   if (ctxt && ctxt->disableSAX)
     *LIST_PUSH(a, trouble) = S("has HTML that is nested too deeply; the rest of it was not read");
