@@ -1,4 +1,4 @@
-// mail.h: raw bytes to one message of UTF-8 text, and a letter to raw bytes.
+// mail.h: raw bytes to one message of UTF-8 text.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "relance/day.h"
@@ -16,6 +16,17 @@ enum {
   MAIL_DEPTH_LIMIT = 20,
   MAIL_HTML_LIMIT = 512 << 10, // bytes of one HTML part
   MAIL_TEXT_LIMIT = 256 << 10, // bytes of text kept of one part
+};
+
+// Limits on an attached file that is read. What is beyond is not read at all: half a remittance
+// advice would be a wrong one.
+enum {
+  ATTACHMENT_LIMIT = 10 << 20,     // bytes of the file
+  ATTACHMENT_TEXT_LIMIT = 1 << 20, // bytes of its text
+  ATTACHMENT_COUNT_LIMIT = 20,     // files of one message
+  ATTACHMENT_PAGES_LIMIT = 50,     // of a PDF
+  ZIP_ENTRIES_LIMIT = 1000,        // of an XLSX
+  XLSX_PIECE_LIMIT = 8 << 20,      // bytes of one unpacked piece of an XLSX
 };
 
 struct address {
@@ -45,7 +56,8 @@ struct part {
   enum part_role role;
   struct str type;     // "text/html", lower case, as declared
   struct str filename; // empty when it has none; no path in it
-  struct str text; // valid UTF-8, LF line ends; "> " before each line that the HTML marks as quoted
+  struct str text;     // valid UTF-8, LF line ends; "> " before each line that the HTML marks as
+                   // quoted; of a PART_FILE what attachment_text gives, or empty
   struct str bytes; // decoded content of a PART_FILE
 };
 
@@ -72,6 +84,13 @@ void mail_prepare(void);
 // it is no mail at all or beyond a limit above. Line ends may be LF, CRLF or CR. The message
 // borrows from `raw`, which must live as long.
 bool message_read(struct arena *a, struct str raw, struct message *out, struct err *err);
+
+// The text of a PART_FILE by what its bytes are: PDF with its layout, XLSX a row a line and an
+// empty line between sheets, HTML, any text (CSV, EDIFACT, MT940, XML) as UTF-8. Cells are parted
+// by TAB. Archives in general, Office's old formats and files beyond a limit are ERR_INPUT; the err
+// text is the end of a sentence that begins with the file's name. message_read does it for every
+// file.
+bool attachment_text(struct arena *a, const struct part *p, struct str *text, struct err *err);
 
 struct str message_header(const struct message *m, const char *name); // first, or empty
 // The topmost Authentication-Results whose authserv-id is `authserv_id` and which stands above the
@@ -105,26 +124,3 @@ bool message_report(struct arena *a, const struct message *m, struct report *out
 // line.
 enum auto_mark { AUTO_NO, AUTO_SENT, AUTO_REPLY };
 enum auto_mark message_auto(struct arena *a, const struct message *m, struct str *words);
-
-struct mail_file {
-  struct str name, type, bytes;
-  struct str cid; // set: shown inline in the HTML by this Content-ID
-};
-
-struct outgoing {
-  struct address from, to;
-  struct addresses cc;
-  struct address reply_to;        // empty: none
-  struct str subject, message_id; // message_id without < >
-  struct strs references;         // the last one also becomes In-Reply-To
-  int64_t date;                   // UTC seconds
-  int zone_minutes;               // of the Date header
-  struct str text, html;          // html may be empty
-  LIST(struct mail_file) files;
-  LIST(struct header) extra; // ASCII names, as Auto-Submitted
-};
-
-// The finished bytes: CRLF, 7-bit clean, lines of at most 998 octets, deterministic (the same
-// letter gives the same bytes). ERR_INPUT when an address or header value holds CR, LF, NUL or
-// cannot be sent over plain SMTP (non-ASCII local part).
-bool outgoing_bytes(struct arena *a, const struct outgoing *o, struct str *bytes, struct err *err);

@@ -6,7 +6,7 @@
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/token.h"
-#include "relance/mail.h"
+#include "relance/outgoing.h"
 
 #include <string.h>
 

@@ -17,6 +17,7 @@ void libraries_start(void) {
 void mail_prepare(void) {
   libraries_start();
   charset_prepare();
+  pdf_prepare();
 }
 
 bool message_read(struct arena *a, struct str raw, struct message *out, struct err *err) {
@@ -31,6 +32,7 @@ bool message_read(struct arena *a, struct str raw, struct message *out, struct e
     return err_set(err, ERR_INPUT, "this is no mail: it does not begin with a header field");
   headers_read(a, &fields, &m);
   parts_read(a, clean, body, &m);
+  attachments_read(a, &m);
   *out = m;
   return true;
 }

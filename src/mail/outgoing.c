@@ -3,6 +3,7 @@
 //
 // GMime folds and encodes; nothing here reaches it before it was found free of CR, LF and NUL. The
 // boundaries come from the Message-ID, so the same letter gives the same bytes.
+#include "relance/outgoing.h"
 #include "room.h"
 
 #include <gmime/gmime.h>

@@ -50,3 +50,11 @@ bool html_is_better(struct str plain, struct str html);
 
 // tree.c. The MIME tree of the whole message into m->parts.
 void parts_read(struct arena *a, struct str raw, struct str body, struct message *m);
+
+// pdf.c, xlsx.c. The err text is the end of a sentence that begins with the file's name.
+bool pdf_text(struct arena *a, struct str bytes, struct str *text, struct err *err);
+bool xlsx_text(struct arena *a, struct str bytes, struct str *text, struct err *err);
+void pdf_prepare(void);
+
+// attachment.c. Fills the text of each PART_FILE, or says in `trouble` why there is none.
+void attachments_read(struct arena *a, struct message *m);

@@ -1,7 +1,7 @@
 // test_mail.c: pieces of the mail room, by tables, and whole messages.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../../src/mail/room.h"
-#include "relance/mail.h"
+#include "relance/outgoing.h"
 #include "table.h"
 
 static struct str date_row(struct arena *a, struct str in) {
