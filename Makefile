@@ -102,6 +102,10 @@ demo: deps
 
 # ---------------------------------------------------------------- longer tests
 
+bench: deps all
+	@sh contrib/deps.sh bench
+	B=$(B) /usr/bin/python3 tests/bench/bench.py
+
 race: deps all
 	B=$(B) tests/race 200
 
