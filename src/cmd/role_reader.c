@@ -103,8 +103,11 @@ static int run(struct app *app, const struct args *args) {
   struct err err;
   struct arena a;
   struct str question;
-  if (!app_conf(app, &err) || !know(app, KNOW_READING, &err) || !sandbox_enter(&err) ||
-      !child_answer(S("")))
+  if (!app_conf(app, &err) || !know(app, KNOW_READING, &err))
+    return fail(&err);
+  rules_quicken(app->know->rules);
+  mail_prepare();
+  if (!sandbox_enter(&err) || !child_answer(S("")))
     return fail(&err);
   struct room room = {.a = &a, .know = app->know, .us = &app->conf.company};
   arena_init(&a, ARENA_MESSAGE_LIMIT);
