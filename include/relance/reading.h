@@ -54,9 +54,9 @@ enum evidence_what {
 //   all-but-last all but the newest
 //   last, first  the newest, the oldest
 //   other        those of the reminder that no other sentence speaks of
-//   count        as many as `last` says in digits ("the two")
-//   month        those issued in the month of `day`; several pieces for several months
-//   until        those issued up to `day`
+//   count        as many as the digits say that end the rule's name ("the two")
+//   month        those issued in the month whose number ends the rule's name
+//   until        those issued up to the EV_DATE within its words
 //   balance      what is still open of a part-paid one
 
 // Where it stands: offset and length in bytes of the text of that part; part "subject" is the

@@ -45,6 +45,8 @@ struct scope {
   const struct claims *all;
   struct claim *claim;
   const struct evidence *ev;
+  int64_t number; // "the two", the month: at the end of the rule's name; 0 without
+  struct day day; // "up to 30 September"
   struct items open, thread;
 };
 
@@ -110,25 +112,22 @@ static size_t said_often(const struct scope *s) {
 }
 
 static bool is_counted(const struct scope *s, const struct item *i) {
-  int64_t count;
-  if (!str_int(s->ev->last, &count))
-    return false;
-  if (s->thread.n == (size_t)count)
+  size_t count = (size_t)s->number;
+  if (s->thread.n == count)
     return items_have(&s->thread, i);
-  if (s->open.n == (size_t)count)
-    return true;
-  return is_said(s, i) && said_often(s) == (size_t)count;
+  return s->open.n == count || (is_said(s, i) && said_often(s) == count);
 }
 
 static bool is_of_month(const struct scope *s, const struct item *i) {
-  if (!day_is(s->ev->day) || !day_is(i->inv->issued))
+  struct civil now = day_civil(s->d->today);
+  if (!day_is(i->inv->issued))
     return false;
-  struct civil a = day_civil(s->ev->day), b = day_civil(i->inv->issued);
-  return a.year == b.year && a.month == b.month;
+  struct civil issued = day_civil(i->inv->issued);
+  return issued.month == s->number && issued.year == now.year - (s->number > now.month);
 }
 
 static bool is_until(const struct scope *s, const struct item *i) {
-  return day_is(s->ev->day) && day_is(i->inv->issued) && i->inv->issued.n <= s->ev->day.n;
+  return day_is(s->day) && day_is(i->inv->issued) && i->inv->issued.n <= s->day.n;
 }
 
 static bool is_balance(const struct scope *s, const struct item *i) {
@@ -153,12 +152,33 @@ static void apply_scope(struct scope *s) {
         items_add(s->d->a, &s->claim->items, s->open.v[i]);
 }
 
+static int64_t number_of(const struct evidence *e) {
+  struct str digits = e->rule;
+  int64_t n = 0;
+  while (digits.n && !str_is_digits(digits))
+    digits = str_skip(digits, 1);
+  return str_int(e->last, &n) || str_int(digits, &n) ? n : 0;
+}
+
+static struct day day_within(const struct reading *r, const struct evidence *e) {
+  for (size_t i = 0; i < r->evidence.n; i++) {
+    const struct evidence *date = &r->evidence.v[i];
+    if (date->what == EV_DATE && str_eq(date->place.part, e->place.part) &&
+        date->place.offset >= e->place.offset &&
+        date->place.offset < e->place.offset + e->place.length)
+      return date->day;
+  }
+  return e->day;
+}
+
 static bool by_words(struct scope *s) {
   for (size_t i = 0; i < s->d->r->evidence.n; i++) {
     const struct evidence *e = &s->d->r->evidence.v[i];
     if (e->what != EV_SCOPE || !e->own || e->sentence != s->claim->intent->sentence)
       continue;
     s->ev = e;
+    s->number = number_of(e);
+    s->day = day_within(s->d->r, e);
     s->claim->vague |= str_eq(e->ref, S("month"));
     apply_scope(s);
     if (s->claim->items.n)

@@ -8,7 +8,7 @@
 //   re=1                 answers reminder 1
 //   reply-to=ADDR  name=DISPLAY_NAME (_ for a space)  today=DAY
 //   paid@2=640.00:2026-09-01#118,121   an intent in sentence 2, with amount, day and numbers
-//   inv@2:118  inv@2:118..121  ref@2:RF18...  amt@2:640.00  total:640.00  scope@2:month:2026-07-01
+//   inv@2:118  inv@2:118..121  ref@2:RF18...  amt@2:640.00  total:640.00  scope@2:month:7
 //   payer:NAME  iban:...  line:REF=NET/GROSS  subj:118  quote:118  file:118  fileamt:640.00
 // Sentence 0 may be left out.
 struct case_of {
@@ -100,10 +100,10 @@ static inline void case_evidence(struct case_of *c, struct str what, int sentenc
   } else if (str_eq(what, S("scope"))) {
     e.what = EV_SCOPE;
     str_cut(value, ':', &e.ref, &tail);
-    if (str_eq(e.ref, S("count")))
-      e.last = tail;
-    else
+    if (str_eq(e.ref, S("until")))
       e.day = case_day(tail);
+    else
+      e.rule = str_printf(c->a, "fr.scope.%.*s", STR_ARG(tail));
   } else if (str_eq(what, S("line"))) {
     e.what = EV_LINE, e.sentence = -1;
     str_cut(value, '=', &e.ref, &tail);
