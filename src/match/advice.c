@@ -112,6 +112,11 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   c->basis = BASIS_NAMED;
   int64_t sum = sum_of(&ours, true);
   bool adds_up = is_total(c, sum), credits = false;
+  int64_t net = sum == items_sum(&items) ? net_stated(d, &items) : 0;
+  if (net) {
+    allocate_short(d, c, &ours, item_money(items.v[0], net));
+    return true;
+  }
   for (size_t i = 0; !adds_up && !credits && i < c->firm; i++)
     credits = sum > c->said.v[i].minor && sum == items_sum(&items) &&
               add_credits(d, &items, c->said.v[i].minor);

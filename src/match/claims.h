@@ -47,7 +47,11 @@ bool scope_of(struct deciding *d, const struct claims *all, struct claim *c);
 void items_of_client(struct deciding *d, struct items *out); // open invoices of the chosen client
 // ... of them those that were written before the day on which the money is said to have left.
 void items_known(struct deciding *d, const struct claim *c, struct items *out);
+bool scope_says(const struct deciding *d, const struct claim *c); // words of EV_SCOPE beside it
 // payment.c
+// What was paid where the message states the sum, what was taken off and what is left; 0: it does
+// not.
+int64_t net_stated(const struct deciding *d, const struct items *list);
 void payment_allocate(struct deciding *d, struct claim *c);
 // advice.c
 bool advice_allocate(struct deciding *d,
@@ -63,6 +67,8 @@ struct sets items_adding_up(struct deciding *d, const struct items *list, int64_
 struct items items_of_set(struct deciding *d, const struct items *list, const struct set *set);
 struct str items_numbers(struct deciding *d, const struct items *list); // "A-1, A-2"
 bool add_credits(struct deciding *d, struct items *list, int64_t target);
+// doubts.c
+void doubts(struct deciding *d, const struct claims *all); // why this must not be applied unasked
 // effects.c
 void pause_item(struct deciding *d, const struct item *i);
 void effects(struct deciding *d, const struct claims *all);

@@ -98,7 +98,8 @@ struct namings refs_of(const struct deciding *d, struct str written);
 const struct naming *naming_of(const struct namings *names, const struct client *client,
                                struct money said);
 // people.c
-void thread_find(struct deciding *d);
+void thread_find(struct deciding *d);       // by ids and our token
+void thread_by_subject(struct deciding *d); // for the chosen client, where ids are lost
 void candidates_rank(struct deciding *d);
 int name_overlap(struct arena *a, struct str written, const struct client *c); // 0 to 100
 bool candidate_certain(const struct deciding *d);

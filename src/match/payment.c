@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "claims.h"
 
+#include <stdlib.h>
+
 enum { NEARLY = 90 }; // percent of what is open: a difference of fees or discount, no instalment
 
 static bool has_intent(const struct deciding *d, enum intent_kind k) {
@@ -31,6 +33,41 @@ static bool same_currency(const struct items *list, struct money said) {
     if (!same_amount(list->v[i], said, said.minor))
       return false;
   return list->n > 0;
+}
+
+// ---- less than is open: fees, discount, a deduction
+
+static bool states(const struct deciding *d, int64_t minor) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if (e->own && (e->what == EV_AMOUNT || e->what == EV_TOTAL || e->what == EV_LINE) &&
+        llabs(e->amount.minor) == minor)
+      return true;
+  }
+  return false;
+}
+
+static bool is_open_amount(const struct items *list, int64_t minor) {
+  for (size_t i = 0; i < list->n; i++)
+    if (llabs(list->v[i]->open) == minor)
+      return true;
+  return false;
+}
+
+int64_t net_stated(const struct deciding *d, const struct items *list) {
+  int64_t sum = items_sum(list), net = 0;
+  bool partial = has_intent(d, INTENT_PARTIAL_PAYMENT), stated = states(d, sum);
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    int64_t m = e->amount.minor;
+    bool near = e->own && e->what == EV_AMOUNT && m < sum && m >= money_scale(sum, NEARLY, 100);
+    if (!near || m == net || is_open_amount(list, m) || !stated || !(partial || states(d, sum - m)))
+      continue;
+    if (net)
+      return 0;
+    net = m;
+  }
+  return net;
 }
 
 // ---- the invoices are named
@@ -117,8 +154,14 @@ static bool pays_some(struct deciding *d, const struct claim *c, const struct it
 
 static void named_payment(struct deciding *d, struct claim *c) {
   struct items list = only_open(d, &c->items);
+  int64_t net = list.n == 1 ? net_stated(d, &list) : 0;
   if (!list.n)
     return;
+  if (net) {
+    allocate(d, list.v[0], item_money(list.v[0], net));
+    give_reason(d, SAY_NET, plain(d, item_money(list.v[0], net)), NULL);
+    return;
+  }
   if (!c->said.n || pays_all(d, &list, &c->said)) {
     allocate_open(d, &list);
     return;
@@ -235,6 +278,10 @@ static void unnamed_payment(struct deciding *d, struct claim *c) {
   c->items = pool;
   if (!pool.n)
     return;
+  if (pool.n == 1 && c->basis != BASIS_ANY && net_stated(d, &pool)) {
+    named_payment(d, c);
+    return;
+  }
   if (c->said.n && by_amounts(d, c))
     return;
   if (c->firm && pool.n == 1 && c->said.v[0].minor < pool.v[0]->open && c->basis != BASIS_ANY) {

@@ -8,6 +8,7 @@
 enum {
   TEXT_LIMIT = 64 << 10, // bytes of a text in which a client's name is sought
   NAME_LEAST = 6,        // a name of fewer letters is not sought in running text
+  SUBJECT_LEAST = 12,    // letters of a subject that is known again
   NUMBERS_MOST = 60,     // decibans that all numbers together may give
   NEAR_WORD = 5,         // letters of a word that may be cut off or mistyped
   FULL = 100,
@@ -46,6 +47,27 @@ void thread_find(struct deciding *d) {
     d->thread = reminder_of_id(d, r->bounce.original_message_id);
   if (!d->thread)
     d->thread = reminder_of_token(d);
+}
+
+// Phones and ticket systems lose In-Reply-To but keep our subject behind theirs.
+static const struct reminder *reminder_of_subject(const struct deciding *d, struct str client) {
+  struct str subject = fold_words(d->a, d->r->subject);
+  const struct reminder *best = NULL;
+  for (size_t i = 0; i < d->s->reminders.n; i++) {
+    const struct reminder *m = &d->s->reminders.v[i];
+    struct str ours = fold_words(d->a, m->subject);
+    bool fits = str_eq(m->client, client) && ours.n >= SUBJECT_LEAST && str_ends(subject, ours) &&
+                m->sent.n <= d->today.n;
+    if (fits && (!best || m->sent.n > best->sent.n ||
+                 (m->sent.n == best->sent.n && str_cmp(m->message_id, best->message_id) > 0)))
+      best = m;
+  }
+  return best;
+}
+
+void thread_by_subject(struct deciding *d) {
+  if (!d->thread && d->chosen)
+    d->thread = reminder_of_subject(d, d->chosen->client->id);
 }
 
 static void credit(struct deciding *d, struct candidate *c, enum say say, struct str about,

@@ -171,10 +171,21 @@ static struct day day_within(const struct reading *r, const struct evidence *e) 
   return e->day;
 }
 
+static bool is_beside(const struct claim *c, const struct evidence *e) {
+  return e->what == EV_SCOPE && e->own && e->sentence == c->intent->sentence;
+}
+
+bool scope_says(const struct deciding *d, const struct claim *c) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if (is_beside(c, &d->r->evidence.v[i]))
+      return true;
+  return false;
+}
+
 static bool by_words(struct scope *s) {
   for (size_t i = 0; i < s->d->r->evidence.n; i++) {
     const struct evidence *e = &s->d->r->evidence.v[i];
-    if (e->what != EV_SCOPE || !e->own || e->sentence != s->claim->intent->sentence)
+    if (!is_beside(s->claim, e))
       continue;
     s->ev = e;
     s->number = number_of(e);

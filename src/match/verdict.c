@@ -120,6 +120,7 @@ static void judge(struct deciding *d) {
   struct claims claims = {0};
   if (d->candidates.n)
     d->trust = sender_trust(d, &d->candidates.v[0]);
+  thread_by_subject(d);
   claims_collect(d, &claims);
   if (!d->chosen) {
     if (d->candidates.n)
@@ -134,6 +135,8 @@ static void judge(struct deciding *d) {
   for (size_t i = 0; d->chosen && !lines && i < claims.n; i++)
     if (claims.v[i].intent->kind == INTENT_PAID)
       payment_allocate(d, &claims.v[i]);
+  if (d->chosen)
+    doubts(d, &claims);
   effects(d, &claims);
 }
 

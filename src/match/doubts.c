@@ -1,0 +1,93 @@
+// doubts.c: what speaks against acting unasked although everything seems to fit.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "claims.h"
+
+#include <stdlib.h>
+
+enum { PLAIN = 900 }; // thousandths: an intent read with less is asked about
+
+static const struct allocation *allocation_of(const struct deciding *d, const struct item *i) {
+  for (size_t k = 0; k < d->out->allocations.n; k++)
+    if (str_eq(d->out->allocations.v[k].invoice, i->inv->number))
+      return &d->out->allocations.v[k];
+  return NULL;
+}
+
+static bool in_any_claim(const struct claims *all, const struct item *i) {
+  for (size_t k = 0; k < all->n; k++)
+    if (items_have(&all->v[k].items, i))
+      return true;
+  return false;
+}
+
+// ---- one function each
+
+static void words_are_vague(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && all->v[i].intent->permille < PLAIN)
+      give_doubt(d, SAY_UNSURE, all->v[i].intent->text, NULL);
+}
+
+static bool speaks_otherwise(enum intent_kind k) {
+  return k == INTENT_PROMISE_TO_PAY || k == INTENT_DISPUTE || k == INTENT_REFUSAL ||
+         k == INTENT_INSTALLMENT_REQUEST || k == INTENT_COPY_REQUEST ||
+         k == INTENT_BANK_DETAILS_REQUEST || k == INTENT_INSOLVENCY || k == INTENT_FRAUD_SUSPICION;
+}
+
+// What is paid in full cannot be promised or disputed as well.
+static void paid_and_otherwise(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    for (size_t k = 0; speaks_otherwise(all->v[i].intent->kind) && k < all->v[i].items.n; k++) {
+      const struct item *it = all->v[i].items.v[k];
+      const struct allocation *l = allocation_of(d, it);
+      if (l && l->amount.minor == it->open)
+        give_doubt(d, SAY_MIXED, it->inv->number, NULL);
+    }
+}
+
+// "It is paid", where the reminder named several.
+static void which_of_them(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    bool bare = c->basis == BASIS_THREAD || c->basis == BASIS_SUBJECT;
+    if (c->money && bare && c->items.n > 1 && !c->firm && d->out->allocations.n)
+      give_doubt(d, SAY_WHICH, items_numbers(d, &c->items), NULL);
+  }
+}
+
+// An amount that is open on another of his invoices was hardly written by chance.
+static void other_amounts(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; d->out->allocations.n && i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    bool taken = false;
+    struct item *other = NULL;
+    for (size_t k = 0; e->own && e->what == EV_AMOUNT && k < d->items.n; k++) {
+      struct item *it = &d->items.v[k];
+      if (it->client != d->chosen->client || !it->open ||
+          !same_amount(it, e->amount, llabs(it->open)))
+        continue;
+      taken |= in_any_claim(all, it) || allocation_of(d, it);
+      other = it;
+    }
+    if (other && !taken)
+      give_doubt(d, SAY_ALSO_AMOUNT, other->inv->number, e);
+  }
+}
+
+static void other_numbers(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; d->out->allocations.n && i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
+    bool own = ref->where == IN_OWN || ref->where == IN_FILE;
+    if (own && !ref->range && n && n->strength > NAMES_LAST && n->item->open &&
+        !in_any_claim(all, n->item) && !allocation_of(d, n->item))
+      give_doubt(d, SAY_ALSO_NAMED, n->item->inv->number, ref->ev);
+  }
+}
+
+void doubts(struct deciding *d, const struct claims *all) {
+  static void (*const table[])(struct deciding *, const struct claims *) = {
+      words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers};
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    table[i](d, all);
+}
