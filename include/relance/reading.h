@@ -115,6 +115,7 @@ struct reading {
   enum auth auth;
   struct str auth_why; // the words of the header that say so
   struct str fresh;    // own words
+  struct str currency; // taken where a sum names none
   LIST(struct intent) intents;
   LIST(struct evidence) evidence;
   LIST(struct read_part) parts;       // texts of the body, as read

@@ -11,6 +11,7 @@ struct item {
   const struct client *client;
   struct number number;
   struct str reference; // fold_key of the payment reference
+  struct str assumed;   // currency that the reader takes where a sum names none
   int64_t open;         // minor units; negative for a credit note, 0 when settled
   bool credit;
   bool due;      // on or before the day of the message

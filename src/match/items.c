@@ -37,7 +37,8 @@ void items_collect(struct deciding *d) {
                                                 .client = client,
                                                 .number = number_parts(d->a, inv->number),
                                                 .reference = fold_key(d->a, inv->payment_reference),
-                                                .open = signed_open(inv),
+                                                .assumed = d->r->currency,
+                      .open = signed_open(inv),
                                                 .credit = inv->kind == CREDIT_NOTE,
                                                 .due = day_is(inv->due) && inv->due.n <= d->today.n,
                                                 .reminded = is_reminded(d, inv->number)};
@@ -58,6 +59,6 @@ struct money item_money(const struct item *i, int64_t minor) {
 
 // People often leave the currency out; where they write one it must be that of the invoice.
 bool same_amount(const struct item *i, struct money said, int64_t minor) {
-  return said.minor == minor &&
-         (!said.currency[0] || money_same_currency(said, item_money(i, minor)));
+  bool named = said.currency[0] && !str_eq(str_of(said.currency), i->assumed);
+  return said.minor == minor && (!named || money_same_currency(said, item_money(i, minor)));
 }

@@ -107,6 +107,7 @@ static const struct field reading_fields[] = {
     {"auth", FIELD_ENUM, AT(reading, auth), .names = auth_names},
     {"auth_why", FIELD_STR_NULL, AT(reading, auth_why)},
     {"fresh", FIELD_STR, AT(reading, fresh)},
+    {"currency", FIELD_STR, AT(reading, currency)},
     {"intents", FIELD_LIST, AT(reading, intents), .of = &intent_shape},
     {"evidence", FIELD_LIST, AT(reading, evidence), .of = &evidence_shape},
     {"parts", FIELD_LIST, AT(reading, parts), .of = &part_shape},

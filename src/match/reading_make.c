@@ -98,6 +98,7 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
   copy_parts(a, in, out);
   copy_trouble(a, in->message, out);
   out->fresh = own_words(a, in);
+  out->currency = str_of(currency_of(in->us->country));
   collect_facts(&c);
   collect_intents(&c);
   collect_auth(&c);
