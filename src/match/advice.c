@@ -25,13 +25,31 @@ static bool has_line(const struct lines *lines, const struct line *l) {
   return false;
 }
 
+// The row may name its own document first and ours behind it.
+static const struct naming *best_in_row(struct deciding *d, const struct ref *line) {
+  const struct naming *best = naming_of(&line->names, d->chosen->client, line_money(line->ev));
+  struct place row = line->ev->place;
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    struct place at = ref->ev->place;
+    bool inside = ref->ev->what != EV_LINE && str_eq(at.part, row.part) &&
+                  at.offset >= row.offset && at.offset < row.offset + row.length;
+    if (!inside)
+      continue;
+    const struct naming *n = naming_of(&ref->names, d->chosen->client, line_money(line->ev));
+    if (n && (!best || n->strength > best->strength))
+      best = n;
+  }
+  return best;
+}
+
 static void collect_lines(struct deciding *d, struct lines *out) {
   for (size_t i = 0; i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
     const struct evidence *e = ref->ev;
     if (e->what != EV_LINE || !e->own)
       continue;
-    const struct naming *n = naming_of(&ref->names, d->chosen->client, line_money(e));
+    const struct naming *n = best_in_row(d, ref);
     if (!n && e->gross.minor)
       n = naming_of(&ref->names, d->chosen->client, e->gross);
     struct moneys said = {0};
@@ -126,6 +144,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   } else if (adds_up || !c->firm || is_total(c, sum_of(&lines, false))) {
     for (size_t i = 0; i < ours.n; i++)
       allocate_line(d, &ours.v[i]);
+    d->adds_up = adds_up;
     if (adds_up)
       give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
   } else {

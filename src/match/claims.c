@@ -4,6 +4,7 @@
 #include "relance/fold.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { NEAR_DIGITS = 3, CUT_DIGITS = 4 }; // so many digits at least before a slip is believed
 
@@ -154,8 +155,14 @@ static bool taken_by_intent(const struct claims *all, const struct ref *ref) {
   return false;
 }
 
-static bool by_machine(const struct deciding *d) {
-  return d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_BANK_NOTICE;
+bool by_advice(const struct deciding *d) {
+  if (d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_BANK_NOTICE)
+    return true;
+  for (size_t i = 0; d->chosen && i < d->refs.n; i++)
+    if (d->refs.v[i].ev->what == EV_LINE &&
+        naming_of(&d->refs.v[i].names, d->chosen->client, d->refs.v[i].ev->amount))
+      return true;
+  return false;
 }
 
 // The claim without numbers that stands nearest; of an advice or notice, what it says was paid.
@@ -165,7 +172,7 @@ static struct claim *claim_for(struct deciding *d, struct claims *all, const str
   for (size_t i = 0; i < all->n; i++) {
     struct claim *c = &all->v[i];
     int away = ref->where == IN_OWN ? abs(c->intent->sentence - ref->ev->sentence) : 0;
-    if (by_machine(d) && c->money)
+    if (by_advice(d) && c->money)
       return c;
     bool open = about_invoices(c->intent->kind) && !c->intent->invoices.n &&
                 (c->money || ref->where == IN_OWN);
@@ -185,15 +192,34 @@ static bool scope_excludes(const struct deciding *d, const struct ref *ref) {
   return false;
 }
 
+// A number in another sentence is not meant by "228.00 have left", when 228.00 are open on exactly
+// one other invoice and the amount of this one is not stated.
+static bool amount_denies(struct deciding *d, const struct claim *c, const struct ref *ref) {
+  const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
+  size_t others = 0;
+  if (!n || !c->firm || ref->ev->sentence == c->intent->sentence || by_advice(d))
+    return false;
+  for (size_t i = 0; i < d->items.n; i++) {
+    const struct item *it = &d->items.v[i];
+    for (size_t k = 0; it->client == d->chosen->client && item_open(it) && k < c->firm; k++)
+      if (same_amount(it, c->said.v[k], it->open)) {
+        others++;
+        if (it == n->item)
+          return false;
+      }
+  }
+  return others == 1;
+}
+
 static void name_by_place(struct deciding *d, struct claims *all) {
   for (size_t i = 0; i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
-    bool speaks = ref->where == IN_OWN || ref->where == IN_FILE ||
-                  (ref->where == IN_SUBJECT && by_machine(d));
+    bool speaks =
+        ref->where == IN_OWN || ref->where == IN_FILE || (ref->where == IN_SUBJECT && by_advice(d));
     if (!speaks || taken_by_intent(all, ref) || scope_excludes(d, ref))
       continue;
     struct claim *c = claim_for(d, all, ref);
-    if (c)
+    if (c && !amount_denies(d, c, ref))
       name_ref(d, c, ref);
   }
 }
@@ -254,6 +280,25 @@ static void say_evidence(struct deciding *d, struct claim *c, bool beside) {
   }
 }
 
+static bool speaks_of_balance(const struct deciding *d) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if (d->r->evidence.v[i].what == EV_SCOPE && str_eq(d->r->evidence.v[i].ref, S("balance")))
+      return true;
+  return false;
+}
+
+// "3 000 were paid in July; the balance left today": what was paid before is not this payment.
+static void forget_deposits(struct deciding *d, struct moneys *said) {
+  for (size_t i = 0; i < d->items.n && speaks_of_balance(d); i++) {
+    const struct item *it = &d->items.v[i];
+    for (size_t k = 0; it->client == d->chosen->client && item_open(it) && k < said->n; k++)
+      if (same_amount(it, said->v[k], it->inv->total.minor - it->open)) {
+        memmove(&said->v[k], &said->v[k + 1], (said->n - k - 1) * sizeof *said->v);
+        said->n--;
+      }
+  }
+}
+
 // First what the rule took for the amount, then totals, what stands beside it and, where money is
 // said to come, what stands in tables and files.
 static void collect_said(struct deciding *d, struct claim *c) {
@@ -262,7 +307,8 @@ static void collect_said(struct deciding *d, struct claim *c) {
     if (d->r->evidence.v[i].what == EV_TOTAL && d->r->evidence.v[i].own)
       add_said(d->a, &c->said, d->r->evidence.v[i].amount);
   say_evidence(d, c, true);
-  if (!by_machine(d))
+  forget_deposits(d, &c->said);
+  if (!by_advice(d))
     add_sum(d->a, &c->said);
   c->firm = c->said.n;
   if (c->money)
@@ -294,9 +340,15 @@ void claims_collect(struct deciding *d, struct claims *out) {
   for (size_t i = 0; i < out->n; i++)
     out->v[i].basis = out->v[i].items.n ? BASIS_NAMED : BASIS_NONE;
   share_names(out);
-  for (size_t i = 0; i < out->n; i++)
-    if (!out->v[i].items.n && about_invoices(out->v[i].intent->kind))
-      scope_of(d, out, &out->v[i]);
-  for (size_t i = 0; i < out->n; i++)
-    register_numbers(d, &out->v[i]);
+}
+
+void claims_default(struct deciding *d, struct claims *all, bool money) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money == money && !all->v[i].items.n && about_invoices(all->v[i].intent->kind))
+      scope_of(d, all, &all->v[i]);
+}
+
+void claims_close(struct deciding *d, struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    register_numbers(d, &all->v[i]);
 }

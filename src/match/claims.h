@@ -35,7 +35,10 @@ struct claims {
 };
 
 // claims.c
-void claims_collect(struct deciding *d, struct claims *out);
+void claims_collect(struct deciding *d, struct claims *out); // with the numbers that are written
+void claims_default(struct deciding *d, struct claims *all, bool money); // where none are
+void claims_close(struct deciding *d, struct claims *all);               // register numbers
+bool by_advice(const struct deciding *d); // a machine wrote it, or it has lines of ours
 // For a number that the client does not have: the item that a slip of the pen (then one of `said`
 // is what is open on it) or a cut end made it of, or NULL.
 struct item *mistaken_item(struct deciding *d, struct str written, const struct namings *names,

@@ -77,6 +77,7 @@ struct deciding {
   LIST(struct candidate) candidates; // best first
   const struct candidate *chosen;    // NULL: unknown or more than one
   enum trust trust;
+  bool adds_up;  // the lines of an advice add up to its total
   bool doubtful; // a reason says why this must not be applied unasked
   struct verdict *out;
 };

@@ -24,7 +24,7 @@ static bool in_any_claim(const struct claims *all, const struct item *i) {
 
 static void words_are_vague(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++)
-    if (all->v[i].money && all->v[i].intent->permille < PLAIN)
+    if (all->v[i].money && all->v[i].intent->permille < PLAIN && !d->adds_up)
       give_doubt(d, SAY_UNSURE, all->v[i].intent->text, NULL);
 }
 
@@ -34,15 +34,26 @@ static bool speaks_otherwise(enum intent_kind k) {
          k == INTENT_BANK_DETAILS_REQUEST || k == INTENT_INSOLVENCY || k == INTENT_FRAUD_SUSPICION;
 }
 
-// What is paid in full cannot be promised or disputed as well.
-static void paid_and_otherwise(struct deciding *d, const struct claims *all) {
+static bool all_named(const struct claims *all) {
   for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && all->v[i].basis != BASIS_NAMED)
+      return false;
+  return true;
+}
+
+// What is paid in full cannot be promised or disputed as well; but words without a number weigh
+// little beside a payment that is proved by number or sum.
+static void paid_and_otherwise(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    if (all->v[i].basis != BASIS_NAMED && all_named(all))
+      continue;
     for (size_t k = 0; speaks_otherwise(all->v[i].intent->kind) && k < all->v[i].items.n; k++) {
       const struct item *it = all->v[i].items.v[k];
       const struct allocation *l = allocation_of(d, it);
       if (l && l->amount.minor == it->open)
         give_doubt(d, SAY_MIXED, it->inv->number, NULL);
     }
+  }
 }
 
 // "It is paid", where the reminder named several.

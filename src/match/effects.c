@@ -69,6 +69,14 @@ static bool is_part(const struct deciding *d, const struct allocation *l) {
   return inv && l->amount.minor > 0 && l->amount.minor < llabs(inv->open.minor);
 }
 
+static void remove_partial(struct deciding *d) {
+  size_t n = 0;
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    if (d->out->intents.v[i].kind != INTENT_PARTIAL_PAYMENT)
+      d->out->intents.v[n++] = d->out->intents.v[i];
+  d->out->intents.n = n;
+}
+
 // "Partial" is what the register says, whatever the writer calls it.
 static void state_partial(struct deciding *d) {
   const struct allocation *part = NULL;
@@ -80,6 +88,8 @@ static void state_partial(struct deciding *d) {
     paid = d->out->intents.v[i].kind == INTENT_PAID ? &d->out->intents.v[i] : paid;
     partial = d->out->intents.v[i].kind == INTENT_PARTIAL_PAYMENT ? &d->out->intents.v[i] : partial;
   }
+  if (!part && paid && partial && d->out->allocations.n && !d->doubtful)
+    remove_partial(d);
   if (!part || (paid && partial) || (!paid && !partial))
     return;
   struct intent add = paid ? *paid : *partial;

@@ -154,7 +154,8 @@ static bool pays_some(struct deciding *d, const struct claim *c, const struct it
 
 static void named_payment(struct deciding *d, struct claim *c) {
   struct items list = only_open(d, &c->items);
-  int64_t net = list.n == 1 ? net_stated(d, &list) : 0;
+  bool full = c->intent->amount.minor == items_sum(&list);
+  int64_t net = list.n == 1 && !full ? net_stated(d, &list) : 0;
   if (!list.n)
     return;
   if (net) {

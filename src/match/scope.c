@@ -33,7 +33,8 @@ void items_known(struct deciding *d, const struct claim *c, struct items *out) {
 
 static bool named_elsewhere(const struct claims *all, const struct claim *c, const struct item *i) {
   for (size_t k = 0; k < all->n; k++)
-    if (&all->v[k] != c && all->v[k].basis == BASIS_NAMED && items_have(&all->v[k].items, i))
+    if (&all->v[k] != c && (all->v[k].basis == BASIS_NAMED || all->v[k].basis == BASIS_SCOPE) &&
+        items_have(&all->v[k].items, i))
       return true;
   return false;
 }
@@ -135,21 +136,28 @@ static bool is_balance(const struct scope *s, const struct item *i) {
   return part_paid && (!s->thread.n || items_have(&s->thread, i));
 }
 
+// Of several words in one sentence the first of this list counts: "all up to 30 September".
 static const struct {
   const char *word;
   bool (*holds)(const struct scope *s, const struct item *i);
 } scopes[] = {
-    {"all", is_all},         {"all-but", is_all_but}, {"all-but-last", is_all_but_last},
-    {"last", is_last},       {"first", is_first},     {"other", is_other},
-    {"count", is_counted},   {"month", is_of_month},  {"until", is_until},
+    {"all-but-last", is_all_but_last},
+    {"all-but", is_all_but},
+    {"until", is_until},
+    {"month", is_of_month},
+    {"count", is_counted},
     {"balance", is_balance},
+    {"other", is_other},
+    {"all", is_all},
+    {"last", is_last},
+    {"first", is_first},
 };
 
-static void apply_scope(struct scope *s) {
-  for (size_t k = 0; k < sizeof scopes / sizeof *scopes; k++)
-    for (size_t i = 0; str_eq(s->ev->ref, str_of(scopes[k].word)) && i < s->open.n; i++)
-      if (scopes[k].holds(s, s->open.v[i]))
-        items_add(s->d->a, &s->claim->items, s->open.v[i]);
+static void apply_scope(struct scope *s, size_t word) {
+  for (size_t i = 0; i < s->open.n; i++)
+    if (scopes[word].holds(s, s->open.v[i]))
+      items_add(s->d->a, &s->claim->items, s->open.v[i]);
+  s->claim->vague |= scopes[word].holds == is_of_month;
 }
 
 static int64_t number_of(const struct evidence *e) {
@@ -182,19 +190,23 @@ bool scope_says(const struct deciding *d, const struct claim *c) {
   return false;
 }
 
-static bool by_words(struct scope *s) {
+static void by_word(struct scope *s, size_t word) {
   for (size_t i = 0; i < s->d->r->evidence.n; i++) {
     const struct evidence *e = &s->d->r->evidence.v[i];
-    if (!is_beside(s->claim, e))
+    if (!is_beside(s->claim, e) || !str_eq(e->ref, str_of(scopes[word].word)))
       continue;
     s->ev = e;
     s->number = number_of(e);
     s->day = day_within(s->d->r, e);
-    s->claim->vague |= str_eq(e->ref, S("month"));
-    apply_scope(s);
+    apply_scope(s, word);
     if (s->claim->items.n)
-      give_reason(s->d, SAY_SCOPE, s->claim->items.v[0]->inv->number, e);
+      give_reason(s->d, SAY_SCOPE, items_numbers(s->d, &s->claim->items), e);
   }
+}
+
+static bool by_words(struct scope *s) {
+  for (size_t k = 0; k < sizeof scopes / sizeof *scopes && !s->claim->items.n; k++)
+    by_word(s, k);
   s->claim->basis = BASIS_SCOPE;
   return s->claim->items.n > 0;
 }
@@ -204,7 +216,7 @@ static bool by_words(struct scope *s) {
 // What another sentence names is not meant again, unless nothing else is left.
 static bool by_thread(struct scope *s) {
   for (size_t i = 0; i < s->thread.n; i++)
-    if (!named_elsewhere(s->all, s->claim, s->thread.v[i]))
+    if (!named_elsewhere(s->all, s->claim, s->thread.v[i]) && !is_allocated(s->d, s->thread.v[i]))
       items_add(s->d->a, &s->claim->items, s->thread.v[i]);
   if (!s->claim->items.n)
     s->claim->items = s->thread;
@@ -265,6 +277,18 @@ static bool by_amount(struct scope *s) {
   return true;
 }
 
+// Words of trouble or of a wish without a number, in a mail about a payment and no reminder: they
+// are about what was paid.
+static bool by_payment(struct scope *s) {
+  for (size_t i = 0; !s->claim->money && i < s->all->n; i++)
+    if (s->all->v[i].money && s->all->v[i].basis == BASIS_NAMED) {
+      s->claim->items = s->all->v[i].items;
+      s->claim->basis = BASIS_ANY;
+      return s->claim->items.n > 0;
+    }
+  return false;
+}
+
 bool scope_of(struct deciding *d, const struct claims *all, struct claim *c) {
   struct scope s = {.d = d, .all = all, .claim = c};
   items_known(d, c, &s.open);
@@ -279,6 +303,6 @@ bool scope_of(struct deciding *d, const struct claims *all, struct claim *c) {
     c->basis = BASIS_ANY;
     return s.open.n > 0;
   }
-  return by_thread(&s) || by_refs(&s, IN_SUBJECT) || by_refs(&s, IN_QUOTE) || by_being_alone(&s) ||
-         by_default(&s);
+  return by_thread(&s) || (by_advice(d) && by_payment(&s)) || by_refs(&s, IN_SUBJECT) ||
+         by_refs(&s, IN_QUOTE) || by_being_alone(&s) || by_default(&s);
 }

@@ -116,27 +116,34 @@ static void offer_candidates(struct deciding *d) {
   }
 }
 
+// What the advice's lines say, else what the sentences say.
+static void allocate_payments(struct deciding *d, struct claims *all) {
+  bool lines = false;
+  for (size_t i = 0; !lines && i < all->n; i++)
+    if (all->v[i].intent->kind == INTENT_PAID)
+      lines = advice_allocate(d, &all->v[i]);
+  for (size_t i = 0; !lines && i < all->n; i++)
+    if (all->v[i].intent->kind == INTENT_PAID)
+      payment_allocate(d, &all->v[i]);
+}
+
 static void judge(struct deciding *d) {
   struct claims claims = {0};
   if (d->candidates.n)
     d->trust = sender_trust(d, &d->candidates.v[0]);
   thread_by_subject(d);
   claims_collect(d, &claims);
-  if (!d->chosen) {
-    if (d->candidates.n)
-      offer_candidates(d);
-    else
-      give_doubt(d, SAY_NO_CLIENT, S(""), NULL);
-  }
-  bool lines = false;
-  for (size_t i = 0; d->chosen && !lines && i < claims.n; i++)
-    if (claims.v[i].intent->kind == INTENT_PAID)
-      lines = advice_allocate(d, &claims.v[i]);
-  for (size_t i = 0; d->chosen && !lines && i < claims.n; i++)
-    if (claims.v[i].intent->kind == INTENT_PAID)
-      payment_allocate(d, &claims.v[i]);
-  if (d->chosen)
+  if (d->chosen) {
+    claims_default(d, &claims, true);
+    allocate_payments(d, &claims);
+    claims_default(d, &claims, false);
+    claims_close(d, &claims);
     doubts(d, &claims);
+  } else if (d->candidates.n) {
+    offer_candidates(d);
+  } else {
+    give_doubt(d, SAY_NO_CLIENT, S(""), NULL);
+  }
   effects(d, &claims);
 }
 
