@@ -42,13 +42,18 @@ static bool is_abbreviation(const struct ruleset *rs, struct arena *a, struct st
   return plain.n == 1 ? !is_digit(plain.p[0]) : w && w->stops;
 }
 
-// "am 12. November", "1. Mahnung": a number with its dot, and the month or noun goes on.
+static bool is_small(struct str s) {
+  unsigned char c = s.n ? (unsigned char)s.p[0] : 0, next = s.n > 1 ? (unsigned char)s.p[1] : 0;
+  return (c >= 'a' && c <= 'z') || (c == 0xC3 && next >= 0xA0); // U+00E0 to U+00FF are small
+}
+
+// "am 12. November", "am 12. bezahlt": a number with its dot, and the sentence goes on.
 static bool is_ordinal(const struct ruleset *rs, struct arena *a, struct str before,
                        struct str after) {
   if (before.n == 0 || before.n > 2 || !str_is_digits(before))
     return false;
   const struct word *w = rules_word(rs, subject_of(a, after, false).text);
-  return w && w->follows;
+  return is_small(after) || (w && w->follows);
 }
 
 static bool ends_at_dot(const struct ruleset *rs, struct arena *a, struct str s, size_t i) {
