@@ -173,7 +173,7 @@ class Demo(House):
     # ---- counting, at the mail server
 
     def table(self):
-        delivered = [e for e in self.server_log() if e["event"] == "delivered"]
+        delivered = self.delivered("demo")
         in_boxes = [t["id"] for c in self.clients.values() for t in self.letters(c["emails"])]
         outbox = self.outbox()
         withdrawn = [t for t in outbox if t["state"] == "withdrawn" and t["client"] in ("C06", "C08")]

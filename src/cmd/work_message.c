@@ -17,6 +17,20 @@ struct worked { // all that is known of one message before anything is written
   struct acts acts;
 };
 
+// What a client asks for is not sent by itself yet: his reminders wait until a person has sent it,
+// and the owner is told.
+static void leave_to_owner(struct arena *a, struct acts *acts) {
+  for (size_t i = 0, n = acts->n; i < n; i++) {
+    struct act *t = &acts->v[i];
+    if (t->kind != ACT_HOLD || t->hold != HOLD_ASKED || !day_is(t->until))
+      continue;
+    t->until = DAY_NONE;
+    struct act ask = {
+        .kind = ACT_SUGGEST, .client = t->client, .invoice = t->invoice, .why = t->why};
+    *LIST_PUSH(a, acts) = ask;
+  }
+}
+
 static bool think(struct worker *w, struct arena *a, struct worked *k, struct now now,
                   struct err *err) {
   const struct knowledge *know = w->app->know;
@@ -24,6 +38,7 @@ static bool think(struct worker *w, struct arena *a, struct worked *k, struct no
     return false;
   dunning_consequences(a, &k->reading, &k->verdict, &k->snapshot, &know->policies, &know->calendar,
                        now.today, &k->acts);
+  leave_to_owner(a, &k->acts);
   return true;
 }
 
