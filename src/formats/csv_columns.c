@@ -19,6 +19,12 @@ static const struct {
     [CLIENT_PHONE] = {CSV_CLIENTS, "phone"},
     [CLIENT_PAYMENT_METHOD] = {CSV_CLIENTS, "payment_method"},
     [CLIENT_NO_REMINDERS] = {CSV_CLIENTS, "no_reminders"},
+    [CLIENT_REGISTRATION] = {CSV_CLIENTS, "registration"},
+    [CLIENT_CONSUMER] = {CSV_CLIENTS, "consumer"},
+    [CLIENT_VALUED] = {CSV_CLIENTS, "valued"},
+    [CLIENT_STREET] = {CSV_CLIENTS, "street"},
+    [CLIENT_POSTCODE] = {CSV_CLIENTS, "postcode"},
+    [CLIENT_CITY] = {CSV_CLIENTS, "city"},
     [INVOICE_NUMBER] = {CSV_INVOICES, "number"},
     [INVOICE_CLIENT] = {CSV_INVOICES, "client_id"},
     [INVOICE_CLIENT_NAME] = {CSV_INVOICES, "client_name"},
@@ -36,6 +42,7 @@ static const struct {
     [INVOICE_IBAN] = {CSV_INVOICES, "iban"},
     [INVOICE_FILE] = {CSV_INVOICES, "file"},
     [INVOICE_CREDITS] = {CSV_INVOICES, "credits"},
+    [INVOICE_STATUS] = {CSV_INVOICES, "status"},
     [REMINDER_MESSAGE_ID] = {CSV_REMINDERS, "message_id"},
     [REMINDER_CLIENT] = {CSV_REMINDERS, "client_id"},
     [REMINDER_INVOICES] = {CSV_REMINDERS, "invoices"},
@@ -68,8 +75,16 @@ static const struct {
 };
 
 static const char *const words[WORD_COUNT] = {
-    "",    "invoice", "credit_note", "no_invoice", // as in rules
-    "yes", "no",      "debit",       "credit",
+    [WORD_INVOICE] = "invoice",
+    [WORD_CREDIT_NOTE] = "credit_note",
+    [WORD_NO_INVOICE] = "no_invoice",
+    [WORD_YES] = "yes",
+    [WORD_NO] = "no",
+    [WORD_DEBIT] = "debit",
+    [WORD_CREDIT] = "credit",
+    [WORD_PAID] = "paid",
+    [WORD_OPEN] = "open",
+    [WORD_VOID] = "void",
 };
 
 static const char *const kinds[CSV_KINDS] = {"",          "clients",  "invoices",

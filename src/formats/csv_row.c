@@ -75,6 +75,18 @@ static bool cell_yes(struct csv_cells *r, enum csv_field f, bool *out) {
   return true;
 }
 
+static void read_postal(struct csv_cells *r, struct client *c) {
+  struct str street = csv_field_text(r->c, CLIENT_STREET), line;
+  struct str postcode = csv_field_text(r->c, CLIENT_POSTCODE);
+  struct str town = csv_field_text(r->c, CLIENT_CITY);
+  while (str_line(&street, &line))
+    if (str_trim(line).n)
+      *LIST_PUSH(r->a, &c->postal) = str_trim(line);
+  if (postcode.n || town.n)
+    *LIST_PUSH(r->a, &c->postal) =
+        str_trim(str_printf(r->a, "%.*s %.*s", STR_ARG(postcode), STR_ARG(town)));
+}
+
 static bool read_client(struct csv_cells *r, struct csv_row *row) {
   struct client *c = &row->client;
   const struct csv_columns *names = r->c->columns;
@@ -85,8 +97,11 @@ static bool read_client(struct csv_cells *r, struct csv_row *row) {
     return false;
   if (!cell_code(r, CLIENT_LANGUAGE, &names->languages, false, &c->language) ||
       !cell_code(r, CLIENT_COUNTRY, &names->countries, true, &c->country) ||
-      !cell_yes(r, CLIENT_NO_REMINDERS, &c->no_reminders))
+      !cell_yes(r, CLIENT_NO_REMINDERS, &c->no_reminders) ||
+      !cell_yes(r, CLIENT_CONSUMER, &c->consumer) || !cell_yes(r, CLIENT_VALUED, &c->valued))
     return false;
+  read_postal(r, c);
+  c->registration = csv_field_text(r->c, CLIENT_REGISTRATION);
   cell_list(r, CLIENT_DOMAINS, true, &c->domains);
   c->contact_name = csv_field_text(r->c, CLIENT_CONTACT);
   c->group = csv_field_text(r->c, CLIENT_GROUP);
@@ -145,10 +160,28 @@ static bool settle_figures(struct csv_cells *r, struct figures *f) {
   return true;
 }
 
+// What a file says in words of an invoice whose open amount it does not give. A word that we do not
+// know may mean "paid", so it is refused rather than reminded.
+static bool read_status(struct csv_cells *r, struct figures *f) {
+  struct str text = csv_field_text(r->c, INVOICE_STATUS);
+  enum csv_word state = cell_word(r, INVOICE_STATUS, WORD_PAID, WORD_VOID);
+  if (state == WORD_VOID)
+    return cell_refuse(r, INVOICE_STATUS, "says that this is no open invoice");
+  if (text.n == 0 || f->has_open || f->has_paid)
+    return true;
+  enum csv_word yes = cell_word(r, INVOICE_STATUS, WORD_YES, WORD_NO);
+  if (state == WORD_NONE && yes == WORD_NONE)
+    return cell_refuse(r, INVOICE_STATUS, "does not tell whether it is paid, and no column does");
+  if (state == WORD_PAID || yes == WORD_YES)
+    f->open.minor = 0;
+  return true;
+}
+
 static bool read_amounts(struct csv_cells *r, struct csv_row *row) {
   struct figures f = {0};
   struct invoice *i = &row->invoice;
-  if (!read_figures(r, &f) || !settle_figures(r, &f) || !read_kind(r, f.total, &i->kind))
+  if (!read_figures(r, &f) || !settle_figures(r, &f) || !read_status(r, &f) ||
+      !read_kind(r, f.total, &i->kind))
     return false;
   bool credit = i->kind == CREDIT_NOTE;
   int64_t open = credit ? size_of(f.open) : f.open.minor;
