@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "relance/register.h"
+#include "relance/stanza.h"
 
 enum {
   EINVOICE_XML_LIMIT = 16 << 20, // bytes of XML
@@ -51,3 +52,12 @@ bool einvoice_embedded(struct arena *a, struct str pdf, struct str *xml, struct 
 
 // The invoice as the register keeps it; `client` is left empty.
 struct invoice einvoice_invoice(const struct einvoice *e);
+
+// The words in which terms of payment count: rules/terms.rules, [terms days] is = jours, Tage, …
+struct terms_words;
+bool terms_load(struct arena *a, const struct stanzas *rules, struct terms_words **out,
+                struct err *err);
+// The latest day that terms like "2 % 10 days, 30 days net" or "45 jours fin de mois" allow,
+// counted from `issued`; DAY_NONE when they do not count days in a plain way.
+struct day terms_due(struct arena *a, const struct terms_words *w, struct str terms,
+                     struct day issued);

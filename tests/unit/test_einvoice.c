@@ -30,10 +30,27 @@ static struct str kind_row(struct arena *a, struct str in) {
   return str_of(file_kind_name(file_kind(in)));
 }
 
+static struct str terms_row(struct arena *a, struct str in) {
+  struct stanzas rules = {0};
+  struct terms_words *w;
+  struct err err;
+  struct buf b = buf_in(a);
+  FILE *f = fopen("rules/terms.rules", "rb");
+  char chunk[4096];
+  assert_non_null(f);
+  for (size_t n; (n = fread(chunk, 1, sizeof chunk, f)) > 0;)
+    buf_add(&b, (struct str){chunk, n});
+  fclose(f);
+  assert_true(stanza_parse(a, S("terms.rules"), buf_str(&b), &rules, &err));
+  assert_true(terms_load(a, &rules, &w, &err));
+  return day_iso(a, terms_due(a, w, in, day_of(2026, 11, 12)));
+}
+
 static void tables(void **state) {
   (void)state;
   table_run("einvoice.tbl", invoice_row);
   table_run("file_kind.tbl", kind_row);
+  table_run("terms.tbl", terms_row);
 }
 
 // A deep tree is refused by the parser, not by the stack.
