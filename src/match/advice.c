@@ -115,6 +115,18 @@ static void allocate_short(struct deciding *d, struct claim *c, struct lines *ou
   give_doubt(d, SAY_WRONG_SUM, amount, NULL);
 }
 
+// A table that was read in part: what is named in all of it may still add up.
+static bool named_adds_up(struct deciding *d, struct claim *c, struct items *items) {
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
+    bool strong = n && n->strength > NAMES_LAST && n->item->open && !ref->range;
+    if (strong && (ref->where == IN_OWN || ref->where == IN_FILE))
+      items_add(d->a, items, n->item);
+  }
+  return items->n > 0 && is_total(c, items_sum(items));
+}
+
 bool advice_allocate(struct deciding *d, struct claim *c) {
   struct lines lines = {0}, ours = {0};
   struct items items = {0};
@@ -126,8 +138,15 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
     }
   if (!ours.n)
     return false;
-  c->items = items;
+  struct items named = items;
   c->basis = BASIS_NAMED;
+  if (!is_total(c, sum_of(&ours, true)) && named_adds_up(d, c, &named)) {
+    c->items = named;
+    allocate_open(d, &named);
+    give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
+    return d->adds_up = true;
+  }
+  c->items = items;
   int64_t sum = sum_of(&ours, true);
   bool adds_up = is_total(c, sum), credits = false;
   int64_t net = sum == items_sum(&items) ? net_stated(d, &items) : 0;

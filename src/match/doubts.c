@@ -96,9 +96,21 @@ static void other_numbers(struct deciding *d, const struct claims *all) {
   }
 }
 
+// A wish or a complaint in a mail that names no invoice and answers no reminder.
+static void about_anything(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    bool everything =
+        c->intent->kind == INTENT_INSOLVENCY || c->intent->kind == INTENT_FRAUD_SUSPICION;
+    if (!c->money && c->basis == BASIS_ANY && c->items.n > 1 && !everything)
+      give_doubt(d, SAY_WHICH, items_numbers(d, &c->items), NULL);
+  }
+}
+
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
-      words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers};
+      words_are_vague, paid_and_otherwise, which_of_them,
+      other_amounts,   other_numbers,      about_anything};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

@@ -111,8 +111,8 @@ static bool part_is_plain(const struct deciding *d, const struct claim *c, const
                           struct money said) {
   bool stated = c->intent->amount.minor != 0;
   bool nearly = said.minor >= money_scale(it->open, NEARLY, 100);
-  return nearly || (stated && (has_intent(d, INTENT_PARTIAL_PAYMENT) ||
-                               d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_BANK_NOTICE));
+  bool part = has_intent(d, INTENT_PARTIAL_PAYMENT) || has_intent(d, INTENT_PROMISE_TO_PAY);
+  return nearly || (stated && (part || by_advice(d)));
 }
 
 static void pays_one(struct deciding *d, struct claim *c, struct item *it) {
@@ -264,6 +264,7 @@ static bool by_amounts(struct deciding *d, struct claim *c) {
   if (each || pays_all(d, &c->items, &c->said)) {
     allocate_open(d, &c->items);
     give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
+    c->basis = BASIS_NAMED;
     return true;
   }
   for (size_t i = 0; i < c->said.n; i++)

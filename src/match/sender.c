@@ -99,9 +99,10 @@ static enum trust stranger_trust(struct deciding *d, const struct candidate *c) 
   bool advice = d->r->kind == KIND_REMITTANCE;
   if (d->r->auth == AUTH_PASS && c->thread)
     return borrows_name(d, c->client) ? TRUST_LIKELY : TRUST_FULL;
-  if (d->r->auth == AUTH_PASS && advice && (c->named || c->reply_to)) {
+  bool agent = c->reply_to && (c->named || c->numbered); // answers would reach the client himself
+  if (d->r->auth == AUTH_PASS && (agent || (advice && c->named))) {
     give_reason(d, SAY_AGENT, d->r->from.addr, NULL);
-    return c->reply_to ? TRUST_FULL : TRUST_LIKELY;
+    return agent ? TRUST_FULL : TRUST_LIKELY;
   }
   if (d->r->auth == AUTH_PASS && address_names_contact(d, c->client))
     return TRUST_LIKELY;
