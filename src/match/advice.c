@@ -73,11 +73,11 @@ static int64_t sum_of(const struct lines *lines, bool ours) {
   return sum;
 }
 
-static bool is_total(const struct claim *c, int64_t sum) {
+static bool is_total(const struct deciding *d, const struct claim *c, int64_t sum) {
   for (size_t i = 0; i < c->said.n; i++)
     if (c->said.v[i].minor == sum)
       return true;
-  return false;
+  return states(d, sum);
 }
 
 static void allocate_line(struct deciding *d, const struct line *l) {
@@ -124,7 +124,7 @@ static bool named_adds_up(struct deciding *d, struct claim *c, struct items *ite
     if (strong && (ref->where == IN_OWN || ref->where == IN_FILE))
       items_add(d->a, items, n->item);
   }
-  return items->n > 0 && is_total(c, items_sum(items));
+  return items->n > 0 && is_total(d, c, items_sum(items));
 }
 
 bool advice_allocate(struct deciding *d, struct claim *c) {
@@ -140,7 +140,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
     return false;
   struct items named = items;
   c->basis = BASIS_NAMED;
-  if (!is_total(c, sum_of(&ours, true)) && named_adds_up(d, c, &named)) {
+  if (!is_total(d, c, sum_of(&ours, true)) && named_adds_up(d, c, &named)) {
     c->items = named;
     allocate_open(d, &named);
     give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
@@ -148,7 +148,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   }
   c->items = items;
   int64_t sum = sum_of(&ours, true);
-  bool adds_up = is_total(c, sum), credits = false;
+  bool adds_up = is_total(d, c, sum), credits = false;
   int64_t net = sum == items_sum(&items) ? net_stated(d, &items) : 0;
   if (net) {
     allocate_short(d, c, &ours, item_money(items.v[0], net));
@@ -157,13 +157,15 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   for (size_t i = 0; !adds_up && !credits && i < c->firm; i++)
     credits = sum > c->said.v[i].minor && sum == items_sum(&items) &&
               add_credits(d, &items, c->said.v[i].minor);
-  note_strange_lines(d, &lines, !adds_up && is_total(c, sum_of(&lines, false)));
+  note_strange_lines(d, &lines, !adds_up && is_total(d, c, sum_of(&lines, false)));
   if (credits) {
     allocate_open(d, &items);
-  } else if (adds_up || !c->firm || is_total(c, sum_of(&lines, false))) {
+  } else if (adds_up || !c->firm || is_total(d, c, sum_of(&lines, false))) {
     for (size_t i = 0; i < ours.n; i++)
       allocate_line(d, &ours.v[i]);
     d->adds_up = adds_up;
+    if (!adds_up && ours.n > 1)
+      give_doubt(d, SAY_NO_TOTAL, items_numbers(d, &items), NULL);
     if (adds_up)
       give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
   } else {

@@ -280,6 +280,12 @@ static void say_evidence(struct deciding *d, struct claim *c, bool beside) {
   }
 }
 
+static void say_everything(struct deciding *d, struct claim *c) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if (d->r->evidence.v[i].what == EV_AMOUNT && d->r->evidence.v[i].own)
+      add_said(d->a, &c->said, d->r->evidence.v[i].amount);
+}
+
 static bool speaks_of_balance(const struct deciding *d) {
   for (size_t i = 0; i < d->r->evidence.n; i++)
     if (d->r->evidence.v[i].what == EV_SCOPE && str_eq(d->r->evidence.v[i].ref, S("balance")))
@@ -299,13 +305,24 @@ static void forget_deposits(struct deciding *d, struct moneys *said) {
   }
 }
 
+// The rules for what clients write also fire on a bank's words: "balance: 29 851.02".
+static bool is_clients_rule(const struct deciding *d, const struct claim *c) {
+  return d->r->kind == KIND_BANK_NOTICE && !str_eq(c->intent->rule, S("advice"));
+}
+
 // First what the rule took for the amount, then totals, what stands beside it and, where money is
-// said to come, what stands in tables and files.
+// said to come, what stands in tables and files. Of a notice every amount may be the payment.
 static void collect_said(struct deciding *d, struct claim *c) {
-  add_said(d->a, &c->said, c->intent->amount);
+  if (!is_clients_rule(d, c))
+    add_said(d->a, &c->said, c->intent->amount);
   for (size_t i = 0; c->money && i < d->r->evidence.n; i++)
     if (d->r->evidence.v[i].what == EV_TOTAL && d->r->evidence.v[i].own)
       add_said(d->a, &c->said, d->r->evidence.v[i].amount);
+  if (c->money && d->r->kind == KIND_BANK_NOTICE) {
+    say_everything(d, c);
+    c->firm = c->said.n;
+    return;
+  }
   say_evidence(d, c, true);
   forget_deposits(d, &c->said);
   if (!by_advice(d))

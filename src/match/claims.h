@@ -54,6 +54,7 @@ bool scope_says(const struct deciding *d, const struct claim *c); // words of EV
 // payment.c
 // What was paid where the message states the sum, what was taken off and what is left; 0: it does
 // not.
+bool states(const struct deciding *d, int64_t minor); // this amount, in own words or files
 int64_t net_stated(const struct deciding *d, const struct items *list);
 void payment_allocate(struct deciding *d, struct claim *c);
 // advice.c

@@ -4,7 +4,10 @@
 
 #include <stdlib.h>
 
-enum { PLAIN = 900 }; // thousandths: an intent read with less is asked about
+enum {
+  PLAIN = 900, // thousandths: an intent read with less is asked about
+  SOON = 10,   // days: an order may be carried out so much later
+};
 
 static const struct allocation *allocation_of(const struct deciding *d, const struct item *i) {
   for (size_t k = 0; k < d->out->allocations.n; k++)
@@ -17,6 +20,22 @@ static bool in_any_claim(const struct claims *all, const struct item *i) {
   for (size_t k = 0; k < all->n; k++)
     if (items_have(&all->v[k].items, i))
       return true;
+  return false;
+}
+
+static bool shares_item(const struct claim *a, const struct claim *b) {
+  for (size_t i = 0; i < a->items.n; i++)
+    if (items_have(&b->items, a->items.v[i]))
+      return true;
+  return false;
+}
+
+static bool part_paid(const struct deciding *d, const struct claim *c) {
+  for (size_t i = 0; i < c->items.n; i++) {
+    const struct allocation *l = allocation_of(d, c->items.v[i]);
+    if (l && l->amount.minor != c->items.v[i]->open)
+      return true;
+  }
   return false;
 }
 
@@ -107,10 +126,53 @@ static void about_anything(struct deciding *d, const struct claims *all) {
   }
 }
 
+// "Not paid yet, it will be in the run of week 46": which of the two is it?
+static void one_sentence(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    for (size_t k = 0; k < all->n; k++) {
+      const struct intent *paid = all->v[i].intent, *other = all->v[k].intent;
+      bool apart = paid->invoices.n && other->invoices.n && !shares_item(&all->v[i], &all->v[k]);
+      bool with = speaks_otherwise(other->kind) || other->kind == INTENT_QUESTION;
+      if (all->v[i].money && with && paid->sentence >= 0 && paid->sentence == other->sentence &&
+          !apart && !part_paid(d, &all->v[i]))
+        give_doubt(d, SAY_BOTH, other->text, NULL);
+    }
+}
+
+static void still_to_come(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    for (size_t k = 0; all->v[i].money && k < d->r->evidence.n; k++) {
+      const struct evidence *e = &d->r->evidence.v[k];
+      const struct intent *paid = all->v[i].intent;
+      bool made_up = paid->sentence < 0 && d->r->kind == KIND_REMITTANCE;
+      bool beside = e->sentence == paid->sentence && !day_is(paid->day);
+      int late = made_up ? d->today.n + SOON : d->today.n;
+      if (e->what == EV_DATE && e->own && day_is(e->day) && e->day.n > late &&
+          (made_up ? e->sentence >= 0 : beside))
+        give_doubt(d, SAY_FUTURE, day_iso(d->a, e->day), e);
+    }
+}
+
+// An odd number of quotation marks stands before it in its line.
+static bool is_cited(const struct deciding *d, const struct intent *i) {
+  const struct read_part *part = reading_part(d->r, i->place.part);
+  struct str before = part ? str_sub(part->text, 0, i->place.offset) : S("");
+  size_t marks = 0;
+  for (size_t at = before.n; at-- > 0 && before.p[at] != '\n';)
+    marks += before.p[at] == '"';
+  return marks % 2 == 1;
+}
+
+static void cites(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && is_cited(d, all->v[i].intent))
+      give_doubt(d, SAY_CITED, all->v[i].intent->text, NULL);
+}
+
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
-      words_are_vague, paid_and_otherwise, which_of_them,
-      other_amounts,   other_numbers,      about_anything};
+      words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers,
+      about_anything,  one_sentence,       still_to_come, cites};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

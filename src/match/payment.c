@@ -4,7 +4,10 @@
 
 #include <stdlib.h>
 
-enum { NEARLY = 90 }; // percent of what is open: a difference of fees or discount, no instalment
+enum {
+  NEARLY = 90, // percent of what is open: a difference of fees or discount, no instalment
+  HARDLY = 20, // less is hardly a payment of it
+};
 
 static bool has_intent(const struct deciding *d, enum intent_kind k) {
   for (size_t i = 0; i < d->out->intents.n; i++)
@@ -37,7 +40,7 @@ static bool same_currency(const struct items *list, struct money said) {
 
 // ---- less than is open: fees, discount, a deduction
 
-static bool states(const struct deciding *d, int64_t minor) {
+bool states(const struct deciding *d, int64_t minor) {
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
     if (e->own && (e->what == EV_AMOUNT || e->what == EV_TOTAL || e->what == EV_LINE) &&
@@ -112,6 +115,8 @@ static bool part_is_plain(const struct deciding *d, const struct claim *c, const
   bool stated = c->intent->amount.minor != 0;
   bool nearly = said.minor >= money_scale(it->open, NEARLY, 100);
   bool part = has_intent(d, INTENT_PARTIAL_PAYMENT) || has_intent(d, INTENT_PROMISE_TO_PAY);
+  if (said.minor < money_scale(it->open, HARDLY, 100))
+    return false;
   return nearly || (stated && (part || by_advice(d)));
 }
 
@@ -152,6 +157,25 @@ static bool pays_some(struct deciding *d, const struct claim *c, const struct it
   return false;
 }
 
+static bool is_total(const struct deciding *d, int64_t minor) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if (d->r->evidence.v[i].what == EV_TOTAL && d->r->evidence.v[i].amount.minor == minor)
+      return true;
+  return false;
+}
+
+// What a payment provider keeps is our cost; whose cost a bank's charges are must be asked.
+static void pays_net(struct deciding *d, const struct claim *c, const struct item *it,
+                     int64_t net) {
+  bool notice = d->r->kind == KIND_BANK_NOTICE;
+  if (notice && (is_total(d, it->open) || c->intent->amount.minor == it->open)) {
+    allocate(d, it, item_money(it, it->open));
+    return;
+  }
+  allocate(d, it, item_money(it, net));
+  (notice ? give_doubt : give_reason)(d, SAY_NET, plain(d, item_money(it, net)), NULL);
+}
+
 static void named_payment(struct deciding *d, struct claim *c) {
   struct items list = only_open(d, &c->items);
   bool full = c->intent->amount.minor == items_sum(&list);
@@ -159,8 +183,7 @@ static void named_payment(struct deciding *d, struct claim *c) {
   if (!list.n)
     return;
   if (net) {
-    allocate(d, list.v[0], item_money(list.v[0], net));
-    give_reason(d, SAY_NET, plain(d, item_money(list.v[0], net)), NULL);
+    pays_net(d, c, list.v[0], net);
     return;
   }
   if (!c->said.n || pays_all(d, &list, &c->said)) {

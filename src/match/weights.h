@@ -3,68 +3,71 @@
 #pragma once
 #include "relance/match.h"
 
-enum say {
-  // for a client
-  SAY_THREAD,
-  SAY_TOKEN,
-  SAY_ADDRESS,
-  SAY_DOMAIN,
-  SAY_REPLY_TO,
-  SAY_RECIPIENT,
-  SAY_PAYER,
-  SAY_PAYER_NEAR,
-  SAY_PERSON,
-  SAY_IN_TEXT,
-  SAY_REFERENCE,
-  SAY_NUMBER,
-  SAY_NUMBER_SHORT,
-  SAY_NUMBER_LAST,
-  SAY_SUBJECT_NUMBER,
-  SAY_QUOTED_NUMBER,
-  SAY_AMOUNT,
-  SAY_IBAN,
-  // for invoices
-  SAY_LINES_ADD_UP,
-  SAY_SET_ADDS_UP,
-  SAY_ONLY_ONE,
-  SAY_REMINDED,
-  SAY_ALL_OPEN,
-  SAY_PART,
-  SAY_NEAR_NUMBER,
-  SAY_CUT_NUMBER,
-  SAY_WITH_CREDIT,
-  SAY_SCOPE,
-  SAY_RANGE,
-  // who may say so
-  SAY_TRUSTED,
-  SAY_UNPROVEN,
-  SAY_FORGED,
-  SAY_IMITATES,
-  SAY_STRANGER,
-  SAY_BANK,
-  SAY_AGENT,
-  // doubts
-  SAY_TWO_CLIENTS,
-  SAY_NO_CLIENT,
-  SAY_TWO_SETS,
-  SAY_NO_SET,
-  SAY_TOO_MUCH,
-  SAY_CONTRADICTION,
-  SAY_SETTLED,
-  SAY_OTHERS_NUMBER,
-  SAY_UNKNOWN_LINE,
-  SAY_WRONG_SUM,
-  SAY_SHORT,
-  SAY_NETTING,
-  SAY_UNREAD,
-  SAY_UNSURE,
-  SAY_MIXED,
-  SAY_WHICH,
-  SAY_ALSO_AMOUNT,
-  SAY_ALSO_NAMED,
-  SAY_NET,
-  SAY_COUNT
-};
+// Name, points in decibans, sentence. {} stands for what the caller names. First what ties a
+// message to a client, then what ties it to invoices, who may say so, and what makes us ask.
+#define SAYS(X)                                                                                    \
+  X(THREAD, "thread", 40, "answers the reminder to {}")                                            \
+  X(TOKEN, "token", 40, "quotes the reference of our reminder to {}")                              \
+  X(ADDRESS, "address", 35, "comes from a known address of {}")                                    \
+  X(DOMAIN, "domain", 25, "comes from the domain of {}")                                           \
+  X(REPLY_TO, "reply-to", 15, "answers go to a known address of {}")                               \
+  X(RECIPIENT, "recipient", 40, "is about a mail to {}")                                           \
+  X(PAYER, "payer", 25, "names {} as the one who pays")                                            \
+  X(PAYER_NEAR, "payer-near", 15, "names someone like {} as the one who pays")                     \
+  X(PERSON, "person", 8, "is signed with a name known at {}")                                      \
+  X(IN_TEXT, "in-text", 15, "names {} in the text")                                                \
+  X(REFERENCE, "reference", 40, "has the payment reference of {}")                                 \
+  X(NUMBER, "number", 25, "names invoice {}")                                                      \
+  X(NUMBER_SHORT, "number-short", 16, "names invoice {} in a short form")                          \
+  X(NUMBER_LAST, "number-last", 6, "has the last digits of invoice {}")                            \
+  X(SUBJECT_NUMBER, "subject-number", 12, "the subject names invoice {}")                          \
+  X(QUOTED_NUMBER, "quoted-number", 10, "the quoted mail names invoice {}")                        \
+  X(AMOUNT, "amount", 12, "states exactly what is open on {}")                                     \
+  X(IBAN, "iban", 25, "comes from a bank account that has paid for {} before")                     \
+  X(LINES_ADD_UP, "lines-add-up", 20, "the lines add up to the payment of {}")                     \
+  X(SET_ADDS_UP, "set-adds-up", 15, "only these open items add up to {}")                          \
+  X(ONLY_ONE, "only-one", 12, "only {} is open")                                                   \
+  X(REMINDED, "reminded", 20, "answers the reminder for {}")                                       \
+  X(ALL_OPEN, "all-open", 20, "the amount is all that is open: {}")                                \
+  X(PART, "part", 5, "pays a part of {}")                                                          \
+  X(NEAR_NUMBER, "near-number", 10, "a slip of the pen in the number; the amount is that of {}")   \
+  X(CUT_NUMBER, "cut-number", 10, "the number is cut off; only {} begins so")                      \
+  X(WITH_CREDIT, "with-credit", 8, "takes off credit note {}")                                     \
+  X(SCOPE, "scope", 15, "says which ones without a number: {}")                                    \
+  X(RANGE, "range", 8, "a range of numbers; of this client it holds {}")                           \
+  X(TRUSTED, "trusted", 10, "our mail server vouches for the sender {}")                           \
+  X(UNPROVEN, "unproven", -10, "known address, but nothing proves that {} wrote it")               \
+  X(FORGED, "forged", -60, "our mail server says that {} did not send it")                         \
+  X(IMITATES, "imitates", -60, "the sender's address only looks like that of {}")                  \
+  X(STRANGER, "stranger", -20, "the sender {} is not known as this client")                        \
+  X(BANK, "bank", 10, "a notice of {}")                                                            \
+  X(AGENT, "agent", 5, "{} writes for the client and names him, number and amount")                \
+  X(TWO_CLIENTS, "two-clients", -30, "could as well be {}")                                        \
+  X(NO_CLIENT, "no-client", -30, "no client fits")                                                 \
+  X(TWO_SETS, "two-sets", -30, "another set adds up as well: {}")                                  \
+  X(NO_SET, "no-set", -20, "no open items add up to {}")                                           \
+  X(TOO_MUCH, "too-much", -20, "more was paid than is open on {}")                                 \
+  X(CONTRADICTION, "contradiction", -30, "number and amount contradict each other: {}")            \
+  X(SETTLED, "settled", -20, "nothing is open on {}")                                              \
+  X(OTHERS_NUMBER, "others-number", -20, "the number written is that of another client: {}")       \
+  X(UNKNOWN_LINE, "unknown-line", -15, "a line that is not in the register: {}")                   \
+  X(WRONG_SUM, "wrong-sum", -25, "the lines do not add up to {}")                                  \
+  X(SHORT, "short", -20, "{} is missing and belongs to no line")                                   \
+  X(NETTING, "netting", -20, "no money comes: it is set off against {}")                           \
+  X(UNREAD, "unread", -10, "something could not be read: {}")                                      \
+  X(UNSURE, "unsure", -15, "the words leave it open: {}")                                          \
+  X(MIXED, "mixed", -20, "is said to be paid and spoken of otherwise as well: {}")                 \
+  X(WHICH, "which", -12, "does not say which of these is meant: {}")                               \
+  X(ALSO_AMOUNT, "also-amount", -12, "also states what is open on {}")                             \
+  X(ALSO_NAMED, "also-named", -12, "also names {} and says nothing of it")                         \
+  X(NET, "net", 10, "states what was taken off: {} was paid")                                      \
+  X(NO_TOTAL, "no-total", -10, "no total confirms the lines for {}")                               \
+  X(BOTH, "both", -15, "one sentence says two things: {}")                                         \
+  X(FUTURE, "future", -15, "the day that it names is still to come: {}")                           \
+  X(CITED, "cited", -15, "somebody else's words: {}")
+
+#define SAY_ENUM(id, name, points, text) SAY_##id,
+enum say { SAYS(SAY_ENUM) SAY_COUNT };
 
 struct weights {
   int points[SAY_COUNT]; // decibans

@@ -60,6 +60,7 @@ static inline bool case_intent(struct case_of *c, struct str name, int sentence,
                        .day = case_day(day),
                        .amount = case_money(amount),
                        .permille = 950,
+                       .rule = c->r.kind == KIND_BANK_NOTICE ? S("advice") : S("test"),
                        .sentence = sentence};
   for (tail = numbers; tail.n && str_field(&tail, ',', &number);)
     *LIST_PUSH(c->a, &i->invoices) = number;
