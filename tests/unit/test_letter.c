@@ -367,6 +367,29 @@ static void html_is_sound(void **state) {
       }
 }
 
+// `make letters`: every letter as a file to look at, in the directory RELANCE_LETTERS.
+static void files_to_look_at(void **state) {
+  (void)state;
+  const char *dir = getenv("RELANCE_LETTERS");
+  if (!dir)
+    return;
+  for (size_t l = 0; l < LANGUAGES; l++)
+    for (size_t i = 0; i < LETTERS; i++)
+      for (size_t k = 0; k < SITUATIONS; k++) {
+        struct arena a;
+        struct sample s;
+        arena_init(&a, 16 << 20);
+        write_sample(&a, str_of(languages[l]), i, &situations[k], &s);
+        const char *path = str_c(&a, str_printf(&a, "%s/%s-%s-%s.html", dir, languages[l],
+                                                letters[i].name, situations[k].name));
+        FILE *f = fopen(path, "wb");
+        assert_non_null(f);
+        fwrite(s.letter.html.p, 1, s.letter.html.n, f);
+        fclose(f);
+        arena_free(&a);
+      }
+}
+
 // What stands in the register is text, whatever signs are in it.
 static void names_are_text(void **state) {
   (void)state;
@@ -437,9 +460,10 @@ int main(void) {
     return 1;
   }
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(tables),         cmocka_unit_test(goldens),
-      cmocka_unit_test(readers_list),   cmocka_unit_test(html_is_sound),
-      cmocka_unit_test(names_are_text), cmocka_unit_test(every_template),
+      cmocka_unit_test(tables),           cmocka_unit_test(goldens),
+      cmocka_unit_test(readers_list),     cmocka_unit_test(html_is_sound),
+      cmocka_unit_test(names_are_text),   cmocka_unit_test(every_template),
+      cmocka_unit_test(files_to_look_at),
   };
   int failed = cmocka_run_group_tests_name("letter", tests, NULL, NULL);
   arena_free(&arena);
