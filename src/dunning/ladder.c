@@ -120,6 +120,14 @@ static struct day last_deadline(const struct view *v, const struct rungs *rungs)
   return last;
 }
 
+static bool one_left_today(const struct view *v) {
+  for (size_t i = 0; i < v->s->reminders.n; i++)
+    if (v->s->reminders.v[i].sent.n == v->now->today.n &&
+        str_eq(v->s->reminders.v[i].client, v->client->id))
+      return true;
+  return false;
+}
+
 struct day earliest_letter(const struct view *v, const struct rungs *rungs, struct str *why) {
   struct day letter = last_letter_day(v), deadline = last_deadline(v, rungs), first = DAY_NONE;
   if (day_is(letter)) {
@@ -131,6 +139,10 @@ struct day earliest_letter(const struct view *v, const struct rungs *rungs, stru
     first = after_deadline(v, deadline);
     *why = str_printf(v->a, "the last letter gives until %.*s, and a transfer needs time to arrive",
                       STR_ARG(day_iso(v->a, deadline)));
+  }
+  if (!day_is(first) && one_left_today(v)) {
+    first = day_add(v->now->today, 1);
+    *why = S("a letter that did not arrive left today already");
   }
   return first;
 }
