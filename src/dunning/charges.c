@@ -24,11 +24,24 @@ static void charge_invoice(const struct view *v, const struct invoice *in, const
     push(v, l, in, law, amount, 0);
 }
 
+// What a private person will owe if the notice passes unheard: costs on the whole of it, no
+// interest.
+static void announce_costs(const struct view *v, const struct rungs *ride, const struct law *law,
+                           struct due_letter *l) {
+  struct money amount;
+  if (l->total.n == 1 && law_lump(law, l->total.v[0], &amount))
+    push(v, l, ride->v[0].invoice, law, amount, 0);
+}
+
 void add_charges(const struct view *v, const struct rungs *ride, struct due_letter *l,
                  struct plan *out) {
   if (!v->laws || v->client->valued)
     return;
-  const struct law *law = law_of(v->laws, v->s->company.country, v->client->consumer);
-  for (size_t i = 0; law && i < ride->n; i++)
+  // A private person is protected by the law of his own country.
+  struct str country = v->client->consumer ? v->country : v->s->company.country;
+  const struct law *law = law_of(v->laws, country, v->client->consumer);
+  if (law && law->claim == CLAIM_AFTER_NOTICE)
+    announce_costs(v, ride, law, l);
+  for (size_t i = 0; law && law->claim == CLAIM_YES && i < ride->n; i++)
     charge_invoice(v, ride->v[i].invoice, law, l, out);
 }

@@ -108,6 +108,11 @@ static struct str reason(const struct view *v, const struct rungs *ride, const s
   buf_printf(&b, "%.*s", STR_ARG(first->invoice->number));
   if (ride->n > 1)
     buf_printf(&b, " and %zu more", ride->n - 1);
+  if (step->n == 0) {
+    buf_printf(&b, " due on %.*s: a courtesy before that day",
+               STR_ARG(day_iso(v->a, first->invoice->due)));
+    return buf_str(&b);
+  }
   buf_printf(&b, " overdue since %.*s; ", STR_ARG(day_iso(v->a, first->invoice->due)));
   struct day last = last_letter_day(v);
   if (review)
@@ -140,7 +145,7 @@ void compose_letter(const struct view *v, const struct rungs *ride, const struct
                          .previous = last_letter_day(v),
                          .why = reason(v, ride, step, to, review)};
   l.not_before = next_sending_moment(v, v->now->utc, &l.send);
-  l.deadline = both_working(v, day_add(l.send, step->deadline));
+  l.deadline = step->n ? both_working(v, day_add(l.send, step->deadline)) : DAY_NONE;
   add_items(v, ride, &l);
   add_references(v, ride, &l);
   l.instalments = step->instalments && deserves_instalments(v, &l);

@@ -84,7 +84,8 @@ struct rungs ladder(const struct view *v, const struct rungs *invoices) {
   struct rungs all = {0};
   struct heights heights = {0};
   for (const struct reminder *r = after(v, NULL); r; r = after(v, r))
-    climb(v->a, r, &heights);
+    if (r->step > 0) // a courtesy before the due date is no reminder
+      climb(v->a, r, &heights);
   for (size_t i = 0; i < invoices->n; i++) {
     struct rung g = {.invoice = invoices->v[i].invoice};
     const struct height *h = height_of(v->a, &heights, g.invoice->number);

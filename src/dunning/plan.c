@@ -140,10 +140,43 @@ static struct hindrance letter_hindrance(const struct view *v, const struct rung
   return (struct hindrance){.until = DAY_NONE};
 }
 
+static bool mentioned(const struct view *v, struct str number) {
+  for (size_t i = 0; i < v->s->reminders.n; i++)
+    for (size_t k = 0; k < v->s->reminders.v[i].invoices.n; k++)
+      if (str_eq(v->s->reminders.v[i].invoices.v[k], number))
+        return true;
+  return false;
+}
+
+// Before the due date: has the invoice arrived, is it approved? Once, and only while nothing is
+// late.
+static void plan_courtesy(const struct view *v, struct plan *out) {
+  const struct step *step = policy_step(v->policy, 0);
+  struct rungs soon = {0};
+  struct day last = last_letter_day(v);
+  if (!step || client_hindrance(v).why.n ||
+      (day_is(last) && v->now->today.n < last.n + v->policy->gap))
+    return;
+  for (size_t i = 0; i < v->s->invoices.n; i++) {
+    const struct invoice *in = &v->s->invoices.v[i];
+    bool near = day_is(in->due) && in->due.n > v->now->today.n &&
+                day_add(in->due, step->delay).n <= v->now->today.n;
+    if (near && in->kind == INVOICE && in->open.minor > 0 && str_eq(in->client, v->client->id) &&
+        !mentioned(v, in->number) && !invoice_hindrance(v, in).why.n)
+      *LIST_PUSH(v->a, &soon) = (struct rung){.invoice = in};
+  }
+  struct moneys total = total_of(v, &soon);
+  if (soon.n && worth_a_letter(v, &total) && !credit_covers(v, &total) &&
+      recipient_of(v, &soon).to.n)
+    compose_letter(v, &soon, step, out);
+}
+
 static void plan_client(const struct view *v, struct plan *out) {
   struct rungs open = free_invoices(v, out);
-  if (!open.n)
+  if (!open.n) {
+    plan_courtesy(v, out);
     return;
+  }
   struct hindrance h = client_hindrance(v);
   if (h.why.n) {
     wait(v, out, S(""), h);

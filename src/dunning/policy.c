@@ -106,6 +106,8 @@ static bool read_entry(struct arena *a, const struct stanza *s, const struct ent
     return read_amount(a, s, e, &p->instalments_to, err);
   if (str_eq(e->key, S("group")))
     *LIST_PUSH(a, &p->groups) = e->value;
+  if (str_eq(e->key, S("allow")))
+    *LIST_PUSH(a, &p->allow) = e->value;
   if (str_eq(e->key, S("no_reminder_for")))
     *LIST_PUSH(a, &p->skip_methods) = fold_key(a, e->value);
   return true;
@@ -119,6 +121,7 @@ static bool read_policy(struct arena *a, const struct stanza *s, struct policy *
                                       "instalments_from",
                                       "instalments_to",
                                       "group",
+                                      "allow",
                                       "default",
                                       "no_reminder_for",
                                       "gap",

@@ -21,6 +21,8 @@ static struct str invoice_changed(const struct view *v, const struct pending *l,
     return str_printf(v->a, "%.*s is no longer in the register", STR_ARG(number));
   if (in->kind == INVOICE && in->open.minor <= 0)
     return str_printf(v->a, "%.*s has been paid", STR_ARG(number));
+  if (l->step == 0 && invoice_overdue(in, v->now->today))
+    return str_printf(v->a, "%.*s is overdue by now: a courtesy comes too late", STR_ARG(number));
   struct hindrance h = invoice_hindrance(v, in);
   if (h.why.n)
     return str_printf(v->a, "%.*s: %.*s", STR_ARG(number), STR_ARG(h.why));

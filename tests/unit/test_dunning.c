@@ -1,12 +1,14 @@
 // test_dunning.c: policies, plans and the last look.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relance/dunning.h"
+#include "relance/law.h"
 #include "rules_files.h"
 #include "scenario.h"
 
 static struct arena arena;
 static struct calendar calendar;
 static struct policies policies;
+static struct laws laws;
 
 static void add(struct buf *b, const char *sep) {
   if (b->n)
@@ -57,6 +59,24 @@ static struct str plan_row(struct arena *a, struct str in) {
   return plan_text(a, &p);
 }
 
+static struct str charges_row(struct arena *a, struct str in) {
+  struct scenario sc = scenario_read(a, in);
+  struct plan p;
+  dunning_plan(a, &sc.s, &policies, &calendar, &laws, &sc.now, &p);
+  struct buf b = buf_in(a);
+  assert_int_equal(p.letters.n, 1);
+  for (size_t i = 0; i < p.letters.v[0].charges.n; i++) {
+    const struct charge *c = &p.letters.v[0].charges.v[i];
+    add(&b, ", ");
+    buf_add(&b, money_plain(a, c->amount));
+    if (c->rate_bp)
+      buf_printf(&b, " %d/%d", c->rate_bp, c->days);
+  }
+  for (size_t i = 0; i < p.tasks.n; i++)
+    buf_printf(&b, "; task %.*s", STR_ARG(p.tasks.v[i].name));
+  return b.n ? buf_str(&b) : S("none");
+}
+
 static struct str key_row(struct arena *a, struct str in) {
   struct str client = scenario_word(&in), step_text = scenario_word(&in);
   struct str cycle_text = scenario_word(&in), to = scenario_word(&in);
@@ -85,6 +105,7 @@ static struct str lint_row(struct arena *a, struct str in) {
 static void tables(void **state) {
   (void)state;
   table_run("plan.tbl", plan_row);
+  table_run("charges.tbl", charges_row);
   table_run("letter_key.tbl", key_row);
   table_run("policy_lint.tbl", lint_row);
 }
@@ -101,9 +122,10 @@ int main(void) {
   arena_init(&arena, 64 << 20);
   struct stanzas days = rules_stanzas(&arena, "rules/calendar");
   struct stanzas steps = rules_stanzas(&arena, "rules/policy");
+  struct stanzas law = rules_stanzas(&arena, "rules/law");
   struct err err;
   if (!calendar_load(&arena, &days, &calendar, &err) ||
-      !policies_load(&arena, &steps, &policies, &err)) {
+      !policies_load(&arena, &steps, &policies, &err) || !laws_load(&arena, &law, &laws, &err)) {
     print_error("%s\n", err.text);
     return 1;
   }

@@ -125,8 +125,7 @@ static bool is_held(const struct payer *p, struct str invoice, struct day today)
   return false;
 }
 
-static void law_of_invoice(const struct payer *p, const struct pending *l, struct str number,
-                           struct day today, bool legal) {
+static void law_of_invoice(const struct payer *p, struct str number, struct day today, bool legal) {
   const struct invoice *in = snapshot_invoice(&p->s, number);
   int delivered = 0;
   assert_non_null(in);
@@ -159,7 +158,7 @@ static void laws_hold(const struct payer *p, const struct pending *l, const stru
     assert_true(r->undelivered || now->today.n >= r->sent.n + 7);
   }
   for (size_t i = 0; i < l->invoices.n; i++)
-    law_of_invoice(p, l, l->invoices.v[i], now->today, legal);
+    law_of_invoice(p, l->invoices.v[i], now->today, legal);
 }
 
 // ---- Sending and planning
