@@ -24,9 +24,9 @@ static const struct {
 
 static int month_named(struct str s) {
   static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-  for (int i = 0; s.n >= 3 && i < 12; i++)
+  for (size_t i = 0; s.n >= 3 && i < 12; i++)
     if (str_starts_ci(s, (struct str){names + i * 3, 3}))
-      return i + 1;
+      return (int)i + 1;
   return 0;
 }
 
@@ -138,6 +138,6 @@ bool date_read(struct str value, int64_t *utc, struct day *local) {
   if (!civil_valid(c))
     return false;
   *local = day_of(t.year, t.month, t.day);
-  *utc = ((int64_t)local->n * 1440 + t.hour * 60 + t.minute - t.zone) * 60 + t.second;
+  *utc = ((int64_t)local->n * 1440 + (int64_t)t.hour * 60 + t.minute - t.zone) * 60 + t.second;
   return true;
 }

@@ -98,15 +98,16 @@ static bool check(const struct outgoing *o, struct err *err) {
 static struct str date_value(struct arena *a, int64_t utc, int zone_minutes) {
   static const char days[] = "MonTueWedThuFriSatSun";
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  int64_t local = utc + zone_minutes * 60;
+  int64_t local = utc + (int64_t)zone_minutes * 60;
   int64_t n = local / 86400 - (local % 86400 < 0);
   int second = (int)(local - n * 86400);
   struct day day = {(int32_t)n};
   struct civil c = day_civil(day);
   int zone = zone_minutes < 0 ? -zone_minutes : zone_minutes;
-  return str_printf(a, "%.3s, %d %.3s %04d %02d:%02d:%02d %c%02d%02d", days + day_weekday(day) * 3,
-                    c.day, months + (c.month - 1) * 3, c.year, second / 3600, second / 60 % 60,
-                    second % 60, zone_minutes < 0 ? '-' : '+', zone / 60, zone % 60);
+  return str_printf(a, "%.3s, %d %.3s %04d %02d:%02d:%02d %c%02d%02d",
+                    days + (size_t)day_weekday(day) * 3, c.day, months + (size_t)(c.month - 1) * 3,
+                    c.year, second / 3600, second / 60 % 60, second % 60,
+                    zone_minutes < 0 ? '-' : '+', zone / 60, zone % 60);
 }
 
 static void set(struct arena *a, GMimeMessage *m, const char *name, struct str value) {

@@ -85,6 +85,8 @@ static void put_row(struct buf *b, struct glyph *v, size_t n) {
 }
 
 static void put_page(struct buf *b, struct glyphs g) {
+  if (g.n == 0)
+    return;
   qsort(g.v, g.n, sizeof *g.v, by_height);
   for (size_t i = 0, end; i < g.n; i = end) {
     for (end = i + 1; end < g.n; end++)

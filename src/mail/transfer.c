@@ -9,23 +9,38 @@ static int base64_value(char c) {
     return c - 'a' + 26;
   if (c >= '0' && c <= '9')
     return c - '0' + 52;
-  return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-// Bytes outside the alphabet are skipped. After "=" a new piece begins: several encoded pieces
-// glued together are one file.
+// Whether the line that begins at `at`, after white space, is base64 and nothing else.
+static bool is_base64_line(struct str s, size_t at) {
+  struct str rest = str_trim(str_skip(s, at)), line;
+  if (!str_line(&rest, &line))
+    return false;
+  line = str_trim(line);
+  for (size_t i = 0; i < line.n; i++)
+    if (base64_value(line.p[i]) < 0 && line.p[i] != '=')
+      return false;
+  return line.n > 0 && line.n % 4 == 0;
+}
+
+// Bytes outside the alphabet are skipped. After "=" a new piece may begin: several encoded pieces
+// glued together are one file, but the footer that a mailing list adds is no part of it.
 struct str base64_decode(struct arena *a, struct str s) {
   char *out = arena_alloc(a, 1, s.n / 4 * 3 + 4);
   size_t n = 0;
   unsigned bits = 0;
   int have = 0;
   for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '=') {
+    int v = base64_value(s.p[i]);
+    if (s.p[i] == '=' && have) {
       have = 0;
       bits = 0;
-      continue;
+      while (i + 1 < s.n && s.p[i + 1] == '=')
+        i++;
+      if (!is_base64_line(s, i + 1))
+        break;
     }
-    int v = base64_value(s.p[i]);
     if (v < 0)
       continue;
     bits = (bits << 6 | (unsigned)v) & 0xFFFFFF;

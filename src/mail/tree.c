@@ -8,6 +8,8 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+enum { DECODE_LIMIT = MAIL_TEXT_LIMIT << 2 }; // bytes of any charset that give the kept text
+
 struct parts {
   struct part *v;
   size_t n, cap;
@@ -184,7 +186,7 @@ static struct str html_part(struct walk *w, GMimeObject *o, const struct part *p
 static struct str text_part(struct walk *w, GMimeObject *o, const struct part *p,
                             struct str bytes) {
   struct str text =
-      charset_decode(w->a, str_sub(bytes, 0, MAIL_TEXT_LIMIT * 4), param(w->a, o, "charset"));
+      charset_decode(w->a, str_sub(bytes, 0, DECODE_LIMIT), param(w->a, o, "charset"));
   text = cut_at(w, p, text, MAIL_TEXT_LIMIT);
   if (str_eq_ci(param(w->a, o, "format"), S("flowed")))
     text = flowed_unwrap(w->a, text, str_eq_ci(param(w->a, o, "delsp"), S("yes")));
@@ -363,8 +365,8 @@ static void walk_object(struct walk *w, GMimeObject *o, struct str id, int depth
 
 static void body_only(struct walk *w, struct str body, struct parts *out) {
   struct part p = {.id = S("1"), .role = PART_BODY, .type = S("text/plain")};
-  p.text = cut_at(w, &p, charset_decode(w->a, str_sub(body, 0, MAIL_TEXT_LIMIT * 4), S("")),
-                  MAIL_TEXT_LIMIT);
+  p.text =
+      cut_at(w, &p, charset_decode(w->a, str_sub(body, 0, DECODE_LIMIT), S("")), MAIL_TEXT_LIMIT);
   *LIST_PUSH(w->a, out) = p;
 }
 

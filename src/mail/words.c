@@ -39,7 +39,7 @@ static size_t space_length(struct str s) {
 // Decodes the run of words of one charset that begins s; returns its length.
 static size_t run_decode(struct arena *a, struct str s, struct buf *out) {
   struct buf bytes = buf_in(a);
-  struct word first, w;
+  struct word first = {0}, w;
   word_at(s, &first);
   size_t done = 0, gap = 0;
   while (word_at(str_skip(s, done + gap), &w) && str_eq_ci(w.charset, first.charset)) {

@@ -36,7 +36,7 @@ static const char bomb[] = "is an archive that unpacks to more than is read";
 // ------------------------------------------------------------------ archive
 
 static bool piece_read(struct book *b, zip_uint64_t index, struct str *out, struct err *err) {
-  zip_stat_t st;
+  zip_stat_t st = {0};
   if (zip_stat_index(b->zip, index, 0, &st) != 0 || !(st.valid & ZIP_STAT_SIZE))
     return err_set(err, ERR_INPUT, "is a damaged workbook and was not read");
   if (st.size > XLSX_PIECE_LIMIT || st.size / RATIO_LIMIT > st.comp_size)

@@ -138,6 +138,16 @@ static void glued_base64(void **state) {
   arena_free(&a);
 }
 
+static void footer_behind_base64(void **state) {
+  (void)state;
+  struct arena a;
+  struct message m = read_ok(&a, "From: a@b.example\nContent-Type: text/plain; charset=utf-8\n"
+                                 "Content-Transfer-Encoding: base64\n\nUmXDp3UuCg==\n"
+                                 "______________\nA list of ours\n");
+  check_text(&a, &m, 0, PART_BODY, "Reçu.\n");
+  arena_free(&a);
+}
+
 #define TYPE_MULTI(kind) "From: a@b.example\nContent-Type: multipart/" kind "; boundary=b\n\n"
 #define PART(type, text) "--b\nContent-Type: " type "\n\n" text "\n"
 
@@ -594,6 +604,7 @@ int main(void) {
       cmocka_unit_test(one_plain_mail),
       cmocka_unit_test(mac_line_ends),
       cmocka_unit_test(glued_base64),
+      cmocka_unit_test(footer_behind_base64),
       cmocka_unit_test(the_better_alternative),
       cmocka_unit_test(files_and_forwards),
       cmocka_unit_test(reports),
