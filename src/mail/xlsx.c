@@ -291,7 +291,7 @@ static void row_read(struct book *b, xmlTextReader *r) {
 }
 
 static bool sheet_read(struct book *b, zip_uint64_t index, struct err *err) {
-  struct str xml;
+  struct str xml = S("");
   if (!piece_read(b, index, &xml, err))
     return false;
   xmlTextReader *r = reader_of(xml);
