@@ -38,6 +38,7 @@ struct evidence *add_evidence(struct collecting *c, const struct facts *f, enum 
 
 void collect_lines(struct collecting *c, const struct facts *f);        // advice tables
 void collect_edi(struct collecting *c, const struct facts *f);          // REMADV, X12 820
+bool advice_titled(struct collecting *c, const struct facts *f);        // calls itself an advice
 struct day advice_paid_on(struct collecting *c, const struct facts *f); // DAY_NONE without
 void collect_intents(struct collecting *c);
 void collect_auth(struct collecting *c);

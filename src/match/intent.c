@@ -365,6 +365,10 @@ void collect_intents(struct collecting *c) {
     if (!counts(&all, &all.v[i]))
       continue;
     struct intent intent = make_intent(c, &all, &all.v[i]);
+    if (all.v[i].signal == SIGNAL_PAYMENT_DATE && !day_is(intent.day)) { // a day to come
+      all.v[i].kind = INTENT_PROMISE_TO_PAY;
+      intent = make_intent(c, &all, &all.v[i]);
+    }
     add_intent(c, &intent);
   }
   lend_days(c, &all);

@@ -160,11 +160,31 @@ static bool is_notice(const struct collecting *c) {
   return said(c, "notice.") != NULL;
 }
 
-static bool is_advice(const struct collecting *c) {
-  if (said(c, "advice."))
+// Lines that add up to a total that stands there too, or lines out of a machine.
+static bool is_tabled(const struct reading *r) {
+  struct money sum = {0};
+  struct err ignored;
+  size_t lines = 0;
+  for (size_t i = 0; i < r->evidence.n; i++) {
+    const struct evidence *e = &r->evidence.v[i];
+    if (e->what != EV_LINE || !e->own)
+      continue;
+    if (str_eq(e->rule, S("advice.edi")))
+      return true;
+    lines += money_add(sum, e->amount, &sum, &ignored);
+  }
+  for (size_t i = 0; i < r->evidence.n && lines >= 2; i++)
+    if (r->evidence.v[i].what == EV_TOTAL && r->evidence.v[i].own &&
+        money_eq(r->evidence.v[i].amount, sum))
+      return true;
+  return false;
+}
+
+static bool is_advice(struct collecting *c) {
+  if (said(c, "advice.") || is_tabled(c->out))
     return true;
-  for (size_t i = 0; i < c->out->evidence.n; i++)
-    if (str_eq(c->out->evidence.v[i].rule, S("advice.edi")))
+  for (size_t i = 0; i < c->facts.n; i++)
+    if (advice_titled(c, &c->facts.v[i]))
       return true;
   return false;
 }
@@ -311,7 +331,7 @@ static bool nobody_says(enum intent_kind k) {
   return false;
 }
 
-static enum message_kind kind_of(const struct collecting *c) {
+static enum message_kind kind_of(struct collecting *c) {
   if (is_bounce(c))
     return KIND_BOUNCE;
   if (is_auto_reply(c))

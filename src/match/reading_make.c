@@ -89,7 +89,7 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
       .date_words = words_dates(words, lang),
       .money_words = words_money(words, lang),
       .reference_words = words_references(words, lang),
-      .advice_words = words_advice(words, lang),
+      .advice_words = words->advice,
       .date_from = {in->message->sent, writes_month_first(in)},
       .amount_from = {currency_of(in->us->country), str_eq(lang, S("en"))},
   };

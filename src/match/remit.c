@@ -17,6 +17,7 @@ enum column {
   COLUMN_DEBIT,
   COLUMN_TOTAL, // begins a line of totals
   COLUMN_PAID_ON,
+  COLUMN_TITLE, // says what the whole document is
 };
 
 struct column_word {
@@ -25,18 +26,16 @@ struct column_word {
 };
 
 struct advice_words {
-  struct str lang;
   LIST(struct column_word) words;
 };
 
 // ---------------------------------------------------------------- the words
 
-bool advice_words_make(struct arena *a, const struct stanza *s, struct advice_words **out,
-                       struct err *err) {
+bool advice_words_add(struct arena *a, const struct stanza *s, struct advice_words **into,
+                      struct err *err) {
   static const char *const known[] = {"reference", "gross", "discount", "deduction", "net",
-                                      "debit",     "total", "paid_on",  NULL};
-  struct advice_words *w = ARENA_NEW(a, struct advice_words);
-  w->lang = s->name;
+                                      "debit",     "total", "paid_on",  "title",     NULL};
+  struct advice_words *w = *into ? *into : ARENA_NEW(a, struct advice_words);
   if (!stanza_check_keys(s, known, err))
     return false;
   for (size_t i = 0; i < s->entries.n; i++)
@@ -46,12 +45,8 @@ bool advice_words_make(struct arena *a, const struct stanza *s, struct advice_wo
         *LIST_PUSH(a, &w->words) =
             (struct column_word){fold_words(a, word), (enum column)(COLUMN_REFERENCE + k)};
     }
-  *out = w;
+  *into = w;
   return true;
-}
-
-struct str advice_words_lang(const struct advice_words *w) {
-  return w->lang;
 }
 
 static bool has_words(struct str folded, struct str words, bool at_start) {
@@ -74,7 +69,8 @@ static enum column column_of(const struct advice_words *w, struct str folded, bo
   const struct column_word *best = NULL;
   for (size_t i = 0; w && i < w->words.n; i++) {
     const struct column_word *c = &w->words.v[i];
-    if ((!best || c->words.n > best->words.n) && has_words(folded, c->words, at_start))
+    if (c->column < COLUMN_PAID_ON && (!best || c->words.n > best->words.n) &&
+        has_words(folded, c->words, at_start))
       best = c;
   }
   return best ? best->column : COLUMN_NONE;
@@ -436,4 +432,28 @@ struct day advice_paid_on(struct collecting *c, const struct facts *f) {
     }
   }
   return DAY_NONE;
+}
+
+static bool has_title(struct arena *a, const struct advice_words *w, struct str text) {
+  struct str folded = fold_words(a, str_sub(text, 0, 4096));
+  for (size_t i = 0; i < w->words.n; i++)
+    if (w->words.v[i].column == COLUMN_TITLE && has_words(folded, w->words.v[i].words, false))
+      return true;
+  return false;
+}
+
+bool advice_titled(struct collecting *c, const struct facts *f) {
+  enum text_role role = f->text->role;
+  struct str rest = f->text->text, line;
+  if (!c->advice_words || role == TEXT_REPORT || role == TEXT_RETURNED)
+    return false;
+  if (has_title(c->a, c->advice_words, f->text->filename))
+    return true;
+  while (str_line(&rest, &line)) {
+    size_t offset = (size_t)(line.p - f->text->text.p);
+    bool ours = fact_span(f, offset) == SPAN_OURS || fact_span(f, offset) == SPAN_QUOTED;
+    if (!ours && line.n < 400 && has_title(c->a, c->advice_words, line))
+      return true;
+  }
+  return false;
 }

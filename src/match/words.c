@@ -17,7 +17,7 @@ static bool add_stanza(struct arena *a, struct words *w, const struct stanza *s,
            reference_words_check(a, *references, err);
   }
   if (str_eq(s->kind, S("advice")))
-    return advice_words_make(a, s, LIST_PUSH(a, &w->advice), err);
+    return advice_words_add(a, s, &w->advice, err);
   return true; // the stanzas of other rooms
 }
 
@@ -48,12 +48,5 @@ const struct reference_words *words_references(const struct words *w, struct str
   for (size_t i = 0; i < w->references.n; i++)
     if (str_eq(reference_words_lang(w->references.v[i]), lang))
       return w->references.v[i];
-  return NULL;
-}
-
-const struct advice_words *words_advice(const struct words *w, struct str lang) {
-  for (size_t i = 0; i < w->advice.n; i++)
-    if (str_eq(advice_words_lang(w->advice.v[i]), lang))
-      return w->advice.v[i];
   return NULL;
 }
