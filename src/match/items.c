@@ -38,7 +38,7 @@ void items_collect(struct deciding *d) {
                                                 .number = number_parts(d->a, inv->number),
                                                 .reference = fold_key(d->a, inv->payment_reference),
                                                 .assumed = d->r->currency,
-                      .open = signed_open(inv),
+                                                .open = signed_open(inv),
                                                 .credit = inv->kind == CREDIT_NOTE,
                                                 .due = day_is(inv->due) && inv->due.n <= d->today.n,
                                                 .reminded = is_reminded(d, inv->number)};

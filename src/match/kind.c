@@ -165,18 +165,22 @@ static bool is_tabled(const struct reading *r) {
   struct money sum = {0};
   struct err ignored;
   size_t lines = 0;
+  bool headed = false;
   for (size_t i = 0; i < r->evidence.n; i++) {
     const struct evidence *e = &r->evidence.v[i];
     if (e->what != EV_LINE || !e->own)
       continue;
     if (str_eq(e->rule, S("advice.edi")))
       return true;
+    headed |= str_eq(e->rule, S("advice.table"));
     lines += money_add(sum, e->amount, &sum, &ignored);
   }
-  for (size_t i = 0; i < r->evidence.n && lines >= 2; i++)
-    if (r->evidence.v[i].what == EV_TOTAL && r->evidence.v[i].own &&
-        money_eq(r->evidence.v[i].amount, sum))
+  for (size_t i = 0; i < r->evidence.n && lines >= 2; i++) {
+    const struct evidence *e = &r->evidence.v[i];
+    bool sums = e->what == EV_TOTAL || (e->what == EV_AMOUNT && headed);
+    if (sums && e->own && money_eq(e->amount, sum))
       return true;
+  }
   return false;
 }
 
@@ -305,6 +309,20 @@ static void claim_payment(struct collecting *c) {
     *LIST_PUSH(c->a, &r->intents) = i;
 }
 
+// What a rule heard of the payment, with the day and the sum that the document gives.
+static void complete_payment(struct collecting *c) {
+  for (size_t i = 0; i < c->out->intents.n; i++) {
+    struct intent *p = &c->out->intents.v[i];
+    if (p->kind != INTENT_PAID)
+      continue;
+    if (!day_is(p->day))
+      p->day = day_of_payment(c);
+    if (!p->amount.currency[0])
+      p->amount = only_total(c->out);
+    return;
+  }
+}
+
 static void keep_intents(struct reading *r, bool (*keep)(enum intent_kind)) {
   size_t n = 0;
   for (size_t i = 0; i < r->intents.n; i++)
@@ -318,12 +336,12 @@ static bool robot_says(enum intent_kind k) {
 }
 
 static bool bank_says(enum intent_kind k) {
-  return k == INTENT_PAID || k == INTENT_PARTIAL_PAYMENT;
+  return k == INTENT_PAID; // whether it is part of an invoice, the register knows
 }
 
 static bool payer_says(enum intent_kind k) {
-  return k == INTENT_PAID || k == INTENT_PARTIAL_PAYMENT || k == INTENT_PROMISE_TO_PAY ||
-         k == INTENT_DISPUTE || k == INTENT_CREDIT_NOTE_REQUEST || k == INTENT_FRAUD_SUSPICION;
+  return k == INTENT_PAID || k == INTENT_PROMISE_TO_PAY || k == INTENT_DISPUTE ||
+         k == INTENT_CREDIT_NOTE_REQUEST || k == INTENT_FRAUD_SUSPICION;
 }
 
 static bool nobody_says(enum intent_kind k) {
@@ -352,10 +370,12 @@ static void settle_intents(struct collecting *c) {
   bool received = said(c, "notice.received") != NULL;
   if (r->kind == KIND_BANK_NOTICE) {
     keep_intents(r, money_back && !received ? nobody_says : bank_says);
+    complete_payment(c);
     if (!(money_back && !received) && !has_intent(r, INTENT_PAID))
       claim_payment(c);
   } else if (r->kind == KIND_REMITTANCE) {
     keep_intents(r, payer_says);
+    complete_payment(c);
     if (!has_intent(r, INTENT_PAID) && !has_intent(r, INTENT_PROMISE_TO_PAY))
       claim_payment(c);
   } else if (r->kind == KIND_AUTO_REPLY)

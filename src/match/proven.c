@@ -53,13 +53,22 @@ static const struct {
     {PROOF_NAMED, any_named, false, true},
 };
 
-static bool joins(const struct token *t) {
-  return t->kind != TOKEN_SIGN ||
-         (t->length == 1 && (t->key.p[0] == '/' || t->key.p[0] == '-' || t->key.p[0] == '.'));
+// Signs within: of letters and digits any usual one; of bare digits only the "/" of an OGM, for a
+// dot or dash stands in sums and days.
+static bool joins(const struct token *t, bool letters) {
+  return t->kind != TOKEN_SIGN || str_eq(t->key, S("/")) ||
+         (letters && (str_eq(t->key, S("-")) || str_eq(t->key, S("."))));
 }
 
-// The text from token i to token `last`, if it may be one reference: no sign at its ends, no line
-// break but one (mails wrap).
+// One blank parts groups; more, or a tab, parts the cells of a table. Where letters begin it, mails
+// may have wrapped the line.
+static bool same_run(struct str text, const struct tokens *t, size_t i, bool letters) {
+  size_t gap = t->v[i].offset - token_end(&t->v[i - 1]), len;
+  uint32_t r = str_rune(text, token_end(&t->v[i - 1]), &len);
+  return !t->v[i].spaced || (r != '\t' && len == gap && (letters || !t->v[i].broken));
+}
+
+// The text from token i to token `last`, if it is a reference.
 static bool try_run(struct arena *a, struct str text, const struct tokens *t, size_t i, size_t last,
                     struct proven_found *out) {
   size_t from = t->v[i].offset, end = token_end(&t->v[last]);
@@ -89,10 +98,12 @@ static bool may_begin(const struct tokens *t, size_t i) {
 static size_t longest_proof(struct arena *a, struct str text, const struct tokens *t, size_t i,
                             struct proven_found *out) {
   size_t best = 0, total = 0, breaks = 0;
-  for (size_t last = i; last < t->n && last < i + PROVEN_TOKENS && joins(&t->v[last]); last++) {
+  bool letters = t->v[i].kind == TOKEN_WORD;
+  for (size_t last = i; last < t->n && last < i + PROVEN_TOKENS; last++) {
     total += t->v[last].length;
     breaks += last > i && t->v[last].broken;
-    if (total > 40 || breaks > 1)
+    if (total > 40 || breaks > 1 || !joins(&t->v[last], letters) ||
+        (last > i && !same_run(text, t, last, letters)))
       break;
     bool ends = last + 1 == t->n || t->v[last + 1].spaced || t->v[last + 1].kind == TOKEN_SIGN;
     if (total < 5 || t->v[last].kind == TOKEN_SIGN || !ends)

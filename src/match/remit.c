@@ -5,7 +5,11 @@
 
 #include <stdlib.h>
 
-enum { CELLS = 24, ROW_WORDS = 4 }; // words that a row without heading may hold beside its numbers
+enum {
+  CELLS = 24,
+  ROW_WORDS = 4,   // words that a row without heading may hold beside its numbers
+  TITLE_LINES = 8, // lines among which a document calls itself an advice
+};
 
 enum column {
   COLUMN_NONE,
@@ -139,6 +143,13 @@ static struct cells cells_of(struct str line) {
   return out;
 }
 
+static bool has_digit(struct str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if (s.p[i] >= '0' && s.p[i] <= '9')
+      return true;
+  return false;
+}
+
 struct heading {
   enum column v[CELLS];
   size_t n, sums; // columns; how many of them hold sums
@@ -246,6 +257,7 @@ struct item { // a reference or a sum
   struct str ref;
   enum reference_why why;
   struct money sum;
+  bool negative; // in brackets: counts as less than zero below a heading
 };
 
 struct items {
@@ -267,19 +279,22 @@ static struct items items_of(const struct collecting *c, const struct facts *f,
   struct items out = {0};
   for (size_t i = 0; i < f->proven.n; i++)
     if (f->proven.v[i].proof != PROOF_IBAN && inside(r, f->proven.v[i].offset))
-      *LIST_PUSH(c->a, &out) = (struct item){
-          f->proven.v[i].offset, f->proven.v[i].length, f->proven.v[i].bare, REFERENCE_WORD, {0}};
+      *LIST_PUSH(c->a, &out) = (struct item){f->proven.v[i].offset,
+                                             f->proven.v[i].length,
+                                             f->proven.v[i].bare,
+                                             REFERENCE_WORD,
+                                             {0},
+                                             false};
   for (size_t i = 0; i < f->references.n; i++) {
     const struct reference_found *x = &f->references.v[i];
     if (inside(r, x->offset) && !x->last.n)
-      *LIST_PUSH(c->a, &out) = (struct item){x->offset, x->length, x->ref, x->why, {0}};
+      *LIST_PUSH(c->a, &out) = (struct item){x->offset, x->length, x->ref, x->why, {0}, false};
   }
   for (size_t i = 0; i < f->amounts.n; i++) {
     const struct amount_found *x = &f->amounts.v[i];
     if (inside(r, x->offset))
-      *LIST_PUSH(c->a, &out) = (struct item){
-          x->offset, x->length, S(""), REFERENCE_WORD,
-          x->parentheses && f->text->role == TEXT_FILE ? money_neg(x->amount) : x->amount};
+      *LIST_PUSH(c->a, &out) =
+          (struct item){x->offset, x->length, S(""), REFERENCE_WORD, x->amount, x->parentheses};
   }
   if (out.n)
     qsort(out.v, out.n, sizeof *out.v, by_offset);
@@ -294,14 +309,45 @@ static struct moneys sums_among(struct arena *a, const struct items *items) {
   return out;
 }
 
-// A number with letters beats a bare one: the bare one beside it is the payer's own.
-static const struct item *reference_among(const struct items *items) {
+static bool in_reference_column(const struct heading *h, const struct cells *cells,
+                                const struct facts *f, size_t offset) {
+  for (size_t i = 0; cells->n == h->n && i < h->n; i++) {
+    size_t from = (size_t)(cells->v[i].p - f->text->text.p);
+    if (h->v[i] == COLUMN_REFERENCE && offset >= from && offset - from < cells->v[i].n)
+      return true;
+  }
+  return false;
+}
+
+// What stands under the name of a reference; then a number with letters beats a bare one: the bare
+// one beside it is the payer's own.
+static const struct item *reference_among(const struct items *items, const struct heading *h,
+                                          const struct cells *cells, const struct facts *f) {
   const struct item *best = NULL;
-  for (size_t i = 0; i < items->n; i++)
-    if (items->v[i].ref.n &&
-        (!best || (best->why == REFERENCE_NUMBER && items->v[i].why != REFERENCE_NUMBER)))
-      best = &items->v[i];
+  int most = -1;
+  for (size_t i = 0; i < items->n; i++) {
+    const struct item *x = &items->v[i];
+    int rank = 2 * in_reference_column(h, cells, f, x->offset) + (x->why != REFERENCE_NUMBER);
+    if (x->ref.n && rank > most) {
+      best = x;
+      most = rank;
+    }
+  }
   return best;
+}
+
+// "12" under the name of a reference is an invoice, though nothing else says so.
+static bool reference_cell(struct arena *a, const struct heading *h, const struct cells *cells,
+                           const struct facts *f, struct item *out) {
+  for (size_t i = 0; cells->n == h->n && i < h->n; i++) {
+    struct str cell = cells->v[i];
+    if (h->v[i] != COLUMN_REFERENCE || !cell.n || cell.n > 30 || !has_digit(cell))
+      continue;
+    *out = (struct item){
+        .offset = (size_t)(cell.p - f->text->text.p), .length = cell.n, .ref = str_dup(a, cell)};
+    return true;
+  }
+  return false;
 }
 
 static size_t plain_words(const struct collecting *c, const struct facts *f, const struct row *r,
@@ -322,10 +368,10 @@ static size_t plain_words(const struct collecting *c, const struct facts *f, con
 // ---------------------------------------------------------------- lines and totals
 
 static void add_line(struct collecting *c, const struct facts *f, const struct item *ref,
-                     size_t end, const struct sums *s) {
+                     size_t end, const struct sums *s, const char *rule) {
   size_t from = ref->offset < end ? ref->offset : end;
   size_t to = end > ref->offset + ref->length ? end : ref->offset + ref->length;
-  struct evidence *e = add_evidence(c, f, EV_LINE, from, to - from, "advice.table");
+  struct evidence *e = add_evidence(c, f, EV_LINE, from, to - from, rule);
   if (!e)
     return;
   e->ref = ref->ref;
@@ -354,7 +400,8 @@ static bool add_pairs(struct collecting *c, const struct facts *f, const struct 
   for (size_t i = 0; i + 1 < items->n; i++) {
     struct sums s = {.net = items->v[i + 1].sum};
     if (items->v[i].ref.n)
-      add_line(c, f, &items->v[i], items->v[i + 1].offset + items->v[i + 1].length, &s);
+      add_line(c, f, &items->v[i], items->v[i + 1].offset + items->v[i + 1].length, &s,
+               "advice.row");
   }
   return true;
 }
@@ -370,9 +417,13 @@ static const struct item *last_sum(const struct items *items) {
 static void read_row(struct collecting *c, const struct facts *f, const struct row *r,
                      const struct heading *h) {
   struct items items = items_of(c, f, r);
+  for (size_t i = 0; i < items.n && h->n; i++)
+    if (items.v[i].negative)
+      items.v[i].sum = money_neg(items.v[i].sum);
   struct moneys sums = sums_among(c->a, &items);
-  const struct item *ref = reference_among(&items), *last = last_sum(&items);
   struct cells cells = cells_of(r->text);
+  const struct item *ref = reference_among(&items, h, &cells, f), *last = last_sum(&items);
+  struct item cell;
   struct sums s = {0};
   bool total = column_of(c->advice_words, fold_words(c->a, r->text), true) == COLUMN_TOTAL;
   if (total && last && !(ref && ref->why != REFERENCE_NUMBER)) {
@@ -380,23 +431,25 @@ static void read_row(struct collecting *c, const struct facts *f, const struct r
     add_total(c, f, last, m);
     return;
   }
+  if (!ref && reference_cell(c->a, h, &cells, f, &cell))
+    ref = &cell;
   if (!ref)
     return;
   if (h->n && sums_by_cell(c, h, &cells, &s)) {
-    add_line(c, f, ref, last ? last->offset + last->length : ref->offset, &s);
+    add_line(c, f, ref, last ? last->offset + last->length : ref->offset, &s, "advice.table");
     return;
   }
   bool bare = plain_words(c, f, r, &items) <= ROW_WORDS;
   if (!sums.n || !(h->n || bare))
     return;
   if (sums_by_order(h, &sums, &s)) {
-    add_line(c, f, ref, last->offset + last->length, &s);
+    add_line(c, f, ref, last->offset + last->length, &s, "advice.table");
     return;
   }
   if (!bare || add_pairs(c, f, &items) || last->offset < ref->offset)
     return;
   s = guess_sums(&sums);
-  add_line(c, f, ref, last->offset + last->length, &s);
+  add_line(c, f, ref, last->offset + last->length, &s, h->n ? "advice.table" : "advice.row");
 }
 
 void collect_lines(struct collecting *c, const struct facts *f) {
@@ -445,12 +498,14 @@ static bool has_title(struct arena *a, const struct advice_words *w, struct str 
 bool advice_titled(struct collecting *c, const struct facts *f) {
   enum text_role role = f->text->role;
   struct str rest = f->text->text, line;
-  if (!c->advice_words || role == TEXT_REPORT || role == TEXT_RETURNED)
+  int lines = 0;
+  if (!c->advice_words || (role != TEXT_SUBJECT && role != TEXT_BODY && role != TEXT_FILE))
     return false;
   if (has_title(c->a, c->advice_words, f->text->filename))
     return true;
-  while (str_line(&rest, &line)) {
+  while (lines < TITLE_LINES && str_line(&rest, &line)) {
     size_t offset = (size_t)(line.p - f->text->text.p);
+    lines += str_trim(line).n > 0;
     bool ours = fact_span(f, offset) == SPAN_OURS || fact_span(f, offset) == SPAN_QUOTED;
     if (!ours && line.n < 400 && has_title(c->a, c->advice_words, line))
       return true;
