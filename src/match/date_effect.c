@@ -39,6 +39,8 @@ static bool read_month_day(struct str s, struct effect *e) {
     e->day = FROM_MATCH;
   else if (str_eq(s, S("end")))
     e->day = MONTH_END;
+  else if (str_eq(s, S("workend")))
+    e->day = MONTH_WORKEND;
   else if (str_eq(s, S("early")))
     e->day = MONTH_EARLY;
   else if (str_eq(s, S("mid")))
@@ -94,6 +96,8 @@ static bool read_modifiers(struct str rest, struct effect *e) {
       e->vague = true;
     else if (str_eq(word, S("until")))
       e->role = DATE_UNTIL;
+    else if (str_eq(word, S("through")))
+      e->role = DATE_THROUGH;
     else if (str_eq(word, S("back")))
       e->role = DATE_BACK;
     else
@@ -181,6 +185,8 @@ static struct day pick_in_month(struct day first, int day) {
   switch (day) {
   case MONTH_END:
     return day_month_end(first);
+  case MONTH_WORKEND:
+    return workday_add(day_add(day_month_end(first), 1), -1);
   case MONTH_EARLY:
     return day_add(first, 9);
   case MONTH_MID:

@@ -21,9 +21,10 @@ struct date_from {
 
 enum date_role {
   DATE_PLAIN,
-  DATE_UNTIL, // away, closed, valid through this day
-  DATE_BACK,  // the first day of being there again
-  DATE_NONE,  // words of time that name no day: "as soon as possible"
+  DATE_UNTIL,   // away or closed until this day, perhaps with it
+  DATE_THROUGH, // certainly with it
+  DATE_BACK,    // the first day of being there again
+  DATE_NONE,    // words of time that name no day: "as soon as possible"
 };
 
 // "le 15" is the 15th before or the 15th after the message, as the sentence will have it; of a full

@@ -49,7 +49,7 @@ enum effect_op {
 enum { FROM_MATCH = 1000 }; // instead of a number: what {n}, {month}, {weekday}, {day} matched
 
 enum which { WHICH_NEAR, WHICH_NEXT, WHICH_PAST };
-enum month_day { MONTH_END = 40, MONTH_END_PAST, MONTH_EARLY, MONTH_MID };
+enum month_day { MONTH_END = 40, MONTH_WORKEND, MONTH_EARLY, MONTH_MID };
 
 struct effect {
   enum effect_op op;

@@ -157,11 +157,16 @@ static bool overlap(size_t a, size_t an, size_t b, size_t bn) {
   return a < b + bn && b < a + an;
 }
 
-// As the intent reads it: a payment was before, a promise is to come, an absence ends the day
-// before the first working day.
+// As the intent reads it: a payment was before, a promise is to come, an absence ends before the
+// first working day. Who is away until a Monday is back on it; another day he may still be away.
 static struct day day_for(enum intent_kind kind, const struct date_found *d) {
+  if (kind == INTENT_OUT_OF_OFFICE && d->role == DATE_THROUGH)
+    return workday_add(d->ahead, 1);
+  if (kind == INTENT_OUT_OF_OFFICE && d->role == DATE_UNTIL)
+    return day_is(d->ahead) && day_weekday(d->ahead) == MONDAY ? d->ahead
+                                                               : workday_add(d->ahead, 1);
   if (kind == INTENT_OUT_OF_OFFICE)
-    return d->role == DATE_UNTIL ? workday_add(d->ahead, 1) : d->ahead;
+    return d->ahead;
   if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
     return d->back;
   return d->ahead;
@@ -180,8 +185,8 @@ static bool better_day(enum intent_kind kind, const struct said *s, const struct
     return true;
   if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_BACK) != (d->role == DATE_BACK))
     return d->role == DATE_BACK;
-  if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_UNTIL) != (d->role == DATE_UNTIL))
-    return d->role == DATE_UNTIL;
+  if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_PLAIN) != (d->role == DATE_PLAIN))
+    return best->role == DATE_PLAIN;
   if (kind != INTENT_PAID && kind != INTENT_PARTIAL_PAYMENT)
     return day_for(kind, d).n > day_for(kind, best).n;
   size_t at = s->hit->place.offset + s->hit->place.length / 2;

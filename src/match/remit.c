@@ -1,6 +1,6 @@
 // remit.c: the lines and totals of a remittance advice, in tables of any shape.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "collect.h"
+#include "remit.h"
 #include "relance/fold.h"
 
 #include <stdlib.h>
@@ -10,75 +10,6 @@ enum {
   ROW_WORDS = 4,   // words that a row without heading may hold beside its numbers
   TITLE_LINES = 8, // lines among which a document calls itself an advice
 };
-
-enum column {
-  COLUMN_NONE,
-  COLUMN_REFERENCE,
-  COLUMN_GROSS,
-  COLUMN_DISCOUNT,
-  COLUMN_DEDUCTION,
-  COLUMN_NET,
-  COLUMN_DEBIT,
-  COLUMN_TOTAL, // begins a line of totals
-  COLUMN_PAID_ON,
-  COLUMN_TITLE, // says what the whole document is
-};
-
-struct column_word {
-  struct str words; // folded
-  enum column column;
-};
-
-struct advice_words {
-  LIST(struct column_word) words;
-};
-
-// ---------------------------------------------------------------- the words
-
-bool advice_words_add(struct arena *a, const struct stanza *s, struct advice_words **into,
-                      struct err *err) {
-  static const char *const known[] = {"reference", "gross", "discount", "deduction", "net",
-                                      "debit",     "total", "paid_on",  "title",     NULL};
-  struct advice_words *w = *into ? *into : ARENA_NEW(a, struct advice_words);
-  if (!stanza_check_keys(s, known, err))
-    return false;
-  for (size_t i = 0; i < s->entries.n; i++)
-    for (int k = 0; known[k]; k++) {
-      struct str rest = s->entries.v[i].value, word;
-      while (str_eq(s->entries.v[i].key, str_of(known[k])) && str_field(&rest, ',', &word))
-        *LIST_PUSH(a, &w->words) =
-            (struct column_word){fold_words(a, word), (enum column)(COLUMN_REFERENCE + k)};
-    }
-  *into = w;
-  return true;
-}
-
-static bool has_words(struct str folded, struct str words, bool at_start) {
-  size_t at;
-  struct str rest = folded;
-  while (words.n && str_find(rest, words, &at)) {
-    bool begins = (at == 0 && rest.p == folded.p) || rest.p[at ? at - 1 : 0] == ' ';
-    bool ends = at + words.n == rest.n || rest.p[at + words.n] == ' ';
-    if (begins && ends && (!at_start || (at == 0 && rest.p == folded.p)))
-      return true;
-    if (at_start)
-      return false;
-    rest = str_skip(rest, at + words.n);
-  }
-  return false;
-}
-
-// The longest name wins: "montant net" is net, "montant" is gross.
-static enum column column_of(const struct advice_words *w, struct str folded, bool at_start) {
-  const struct column_word *best = NULL;
-  for (size_t i = 0; w && i < w->words.n; i++) {
-    const struct column_word *c = &w->words.v[i];
-    if (c->column < COLUMN_PAID_ON && (!best || c->words.n > best->words.n) &&
-        has_words(folded, c->words, at_start))
-      best = c;
-  }
-  return best ? best->column : COLUMN_NONE;
-}
 
 // ---------------------------------------------------------------- lines and cells
 
@@ -466,49 +397,4 @@ void collect_lines(struct collecting *c, const struct facts *f) {
     if (!read_heading(c->a, c->advice_words, &cells, &heading))
       read_row(c, f, &r, &heading);
   }
-}
-
-struct day advice_paid_on(struct collecting *c, const struct facts *f) {
-  struct str rest = f->text->text, line;
-  while (str_line(&rest, &line)) {
-    struct row r = {(size_t)(line.p - f->text->text.p), line.n, line};
-    if (line.n > 1000 || !fact_is_own(c, f, r.offset))
-      continue;
-    struct str folded = fold_words(c->a, line);
-    for (size_t i = 0; c->advice_words && i < c->advice_words->words.n; i++) {
-      const struct column_word *w = &c->advice_words->words.v[i];
-      if (w->column != COLUMN_PAID_ON || !has_words(folded, w->words, false))
-        continue;
-      for (size_t k = 0; k < f->dates.n; k++)
-        if (inside(&r, f->dates.v[k].offset) && f->dates.v[k].role == DATE_PLAIN)
-          return f->dates.v[k].nearest;
-    }
-  }
-  return DAY_NONE;
-}
-
-static bool has_title(struct arena *a, const struct advice_words *w, struct str text) {
-  struct str folded = fold_words(a, str_sub(text, 0, 4096));
-  for (size_t i = 0; i < w->words.n; i++)
-    if (w->words.v[i].column == COLUMN_TITLE && has_words(folded, w->words.v[i].words, false))
-      return true;
-  return false;
-}
-
-bool advice_titled(struct collecting *c, const struct facts *f) {
-  enum text_role role = f->text->role;
-  struct str rest = f->text->text, line;
-  int lines = 0;
-  if (!c->advice_words || (role != TEXT_SUBJECT && role != TEXT_BODY && role != TEXT_FILE))
-    return false;
-  if (has_title(c->a, c->advice_words, f->text->filename))
-    return true;
-  while (lines < TITLE_LINES && str_line(&rest, &line)) {
-    size_t offset = (size_t)(line.p - f->text->text.p);
-    lines += str_trim(line).n > 0;
-    bool ours = fact_span(f, offset) == SPAN_OURS || fact_span(f, offset) == SPAN_QUOTED;
-    if (!ours && line.n < 400 && has_title(c->a, c->advice_words, line))
-      return true;
-  }
-  return false;
 }
