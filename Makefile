@@ -88,6 +88,20 @@ $(B)/bench/%: tests/bench/%.c $(CORE)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(CORE) $(ALL_LDFLAGS) $(PKG_LIBS)
 
+$(B)/measure/weigh: tests/weigh/weigh.c $(wildcard tests/unit/*.h) $(CORE)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
+	  $(PKG_LIBS) -lm
+
+# Learns rules/weights/ from labelled replies in $(PHRASES) and prints five-fold cross-validation.
+PHRASES ?= ../shared/phrases
+weigh: $(B)/measure/weigh
+	@mkdir -p rules/weights $(B)/without
+	@rm -rf $(B)/without && cp -r rules $(B)/without && rm -rf $(B)/without/weights
+	@for l in fr en nl de es it; do \
+	  RELANCE_RULES_DIR=$(B)/without $(B)/measure/weigh $$l $(PHRASES)/$$l.jsonl \
+	    rules/weights/$$l.rules || exit 1; done
+
 unit: $(UNIT)
 
 check: deps

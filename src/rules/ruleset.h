@@ -8,6 +8,7 @@
 
 enum {
   RULES_LANGUAGES = 16,
+  RULES_INTENTS = 15,             // the first of rules_signals are the contract's intents
   RULES_PATTERN_LIMIT = 64 << 10, // bytes, with its [define] bodies
   RULES_DEPTH_LIMIT = 8,          // of [define] bodies within each other
   RULES_GROUPS_LIMIT = 200,       // groups of one pattern; bodies repeat theirs
@@ -62,9 +63,21 @@ struct mark_rule { // for its examples only
   LIST(struct example) examples;
 };
 
+struct weight { // what one word, pair of words or beginning of a word says of one intent
+  struct str feature;
+  int intent, points;
+};
+
+struct scale { // of one intent; without words there is none
+  bool set;
+  int bias, threshold; // the intent is found where bias + points > threshold
+};
+
 struct language {
   struct str code;
-  pcre2_code *when; // its [define WHEN], or NULL
+  pcre2_code *when;            // its [define WHEN], or NULL
+  LIST(struct weight) weights; // sorted by feature, then intent
+  struct scale scales[RULES_INTENTS];
 };
 
 struct word { // of a language's list
@@ -128,4 +141,17 @@ bool rules_line_is(const struct ruleset *rs, enum mark m, struct str folded);
 // The languages that the text may be in, as a bit set; `best` (may be NULL) is -1 when too little
 // is there to tell.
 unsigned rules_languages_of(const struct ruleset *rs, struct arena *a, struct str text, int *best);
+
+// features.c: the words, pairs of words and beginnings of words of a sentence in plain letters,
+// sorted and each once; numbers are "0". At most RULES_FEATURES_LIMIT.
+enum { RULES_FEATURES_LIMIT = 600 };
+void rules_features(struct arena *a, struct str plain, struct strs *out);
+// weights.c: the intents that a sentence sounds like though no rule has found them.
+bool weights_read(struct arena *a, const struct stanza *s, struct language *lang, struct err *err);
+void weights_sort(struct language *lang);
+void weights_score(const struct language *lang, const struct strs *features,
+                   int points[RULES_INTENTS]);
+// The heaviest of the features, "a, b, c", for the owner.
+struct str weights_why(struct arena *a, const struct language *lang, const struct strs *features,
+                       int intent);
 const struct word *rules_word(const struct ruleset *rs, struct str text);

@@ -21,7 +21,8 @@ const char *const rules_signals[] = {
     // Notices of banks and payment providers.
     "notice.received", "notice.pending", "notice.returned", "notice.payout", "notice.fee",
     "notice.refund", "notice.line",
-    // Which invoices are meant without their numbers (EV_SCOPE in reading.h). How many "the two" are
+    // Which invoices are meant without their numbers (EV_SCOPE in reading.h). How many "the two"
+    // are
     // and which month is meant stands at the end of the rule's name.
     "scope.all", "scope.all-but", "scope.all-but-last", "scope.last", "scope.first", "scope.other",
     "scope.count", "scope.month", "scope.until", "scope.balance", NULL};
