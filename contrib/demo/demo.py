@@ -55,6 +55,7 @@ class Demo(House):
     def __init__(self):
         super().__init__()
         self.done = False
+        self.killed = 0
         self.clients = {c["client_id"]: c for c in csv.DictReader(open(HERE + "/clients.csv"))}
         self.invoices = list(csv.DictReader(open(HERE + "/invoices.csv")))
 
@@ -76,10 +77,11 @@ class Demo(House):
         chance = random.Random(7)
         while not self.done:
             time.sleep(1)
-            pids = self.role_pids()
-            if pids and not self.done:
+            pids = [] if self.done else self.role_pids()
+            if pids:
                 try:
                     os.kill(chance.choice(pids), signal.SIGKILL)
+                    self.killed += 1
                 except ProcessLookupError:
                     pass
 
@@ -228,6 +230,8 @@ def main():
         d.two_weeks_later()
         d.done = True
         ok = d.show_table()
+        if d.killed:
+            print(f"\n{d.killed} roles were killed on the way")
         print(f"\n{time.time() - began:.0f} seconds; {'all as it should be' if ok else 'NOT as expected'}")
     finally:
         d.done = True
