@@ -73,11 +73,18 @@ static int64_t sum_of(const struct lines *lines, bool ours) {
   return sum;
 }
 
-static bool is_total(const struct deciding *d, const struct claim *c, int64_t sum) {
-  for (size_t i = 0; i < c->said.n; i++)
-    if (c->said.v[i].minor == sum)
+// One of the totals where there are any; else an amount of several lines that stands somewhere.
+static bool is_total(const struct deciding *d, const struct claim *c, size_t lines, int64_t sum) {
+  bool any = false;
+  if (c->intent->amount.minor == sum)
+    return true;
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    any |= e->what == EV_TOTAL && e->own;
+    if (e->what == EV_TOTAL && e->own && e->amount.minor == sum)
       return true;
-  return states(d, sum);
+  }
+  return !any && lines > 1 && states(d, sum);
 }
 
 static void allocate_line(struct deciding *d, const struct line *l) {
@@ -124,7 +131,7 @@ static bool named_adds_up(struct deciding *d, struct claim *c, struct items *ite
     if (strong && (ref->where == IN_OWN || ref->where == IN_FILE))
       items_add(d->a, items, n->item);
   }
-  return items->n > 0 && is_total(d, c, items_sum(items));
+  return items->n > 0 && is_total(d, c, items->n, items_sum(items));
 }
 
 bool advice_allocate(struct deciding *d, struct claim *c) {
@@ -140,7 +147,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
     return false;
   struct items named = items;
   c->basis = BASIS_NAMED;
-  if (!is_total(d, c, sum_of(&ours, true)) && named_adds_up(d, c, &named)) {
+  if (!is_total(d, c, ours.n, sum_of(&ours, true)) && named_adds_up(d, c, &named)) {
     c->items = named;
     allocate_open(d, &named);
     give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
@@ -148,7 +155,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   }
   c->items = items;
   int64_t sum = sum_of(&ours, true);
-  bool adds_up = is_total(d, c, sum), credits = false;
+  bool adds_up = is_total(d, c, ours.n, sum), credits = false;
   int64_t net = sum == items_sum(&items) ? net_stated(d, &items) : 0;
   if (net) {
     allocate_short(d, c, &ours, item_money(items.v[0], net));
@@ -157,10 +164,10 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   for (size_t i = 0; !adds_up && !credits && i < c->firm; i++)
     credits = sum > c->said.v[i].minor && sum == items_sum(&items) &&
               add_credits(d, &items, c->said.v[i].minor);
-  note_strange_lines(d, &lines, !adds_up && is_total(d, c, sum_of(&lines, false)));
+  note_strange_lines(d, &lines, !adds_up && is_total(d, c, lines.n, sum_of(&lines, false)));
   if (credits) {
     allocate_open(d, &items);
-  } else if (adds_up || !c->firm || is_total(d, c, sum_of(&lines, false))) {
+  } else if (adds_up || !c->firm || is_total(d, c, lines.n, sum_of(&lines, false))) {
     for (size_t i = 0; i < ours.n; i++)
       allocate_line(d, &ours.v[i]);
     d->adds_up = adds_up;

@@ -365,13 +365,13 @@ static enum message_kind kind_of(struct collecting *c) {
 
 static void settle_intents(struct collecting *c) {
   struct reading *r = c->out;
-  bool money_back = said(c, "notice.returned") || said(c, "notice.refund") ||
-                    said(c, "notice.pending") || said(c, "notice.payout");
-  bool received = said(c, "notice.received") != NULL;
+  bool no_money = said(c, "notice.refund") || said(c, "notice.pending") || said(c, "notice.payout");
+  // What a bank takes back it describes as it once came in.
+  bool none = said(c, "notice.returned") || (no_money && !said(c, "notice.received"));
   if (r->kind == KIND_BANK_NOTICE) {
-    keep_intents(r, money_back && !received ? nobody_says : bank_says);
+    keep_intents(r, none ? nobody_says : bank_says);
     complete_payment(c);
-    if (!(money_back && !received) && !has_intent(r, INTENT_PAID))
+    if (!none && !has_intent(r, INTENT_PAID))
       claim_payment(c);
   } else if (r->kind == KIND_REMITTANCE) {
     keep_intents(r, payer_says);
