@@ -133,6 +133,37 @@ static const struct ref *ref_written(const struct deciding *d, struct str writte
   return found;
 }
 
+// The lines between `from` and `to` are blank or the writer's own, but for the rest of the first.
+static bool answers_below(struct str text, size_t from, size_t to) {
+  struct str rest = str_sub(text, from, to - from), line;
+  bool first = true, own = false;
+  if (!str_line(&rest, &line))
+    return false;
+  while (str_line(&rest, &line)) {
+    bool quoted = str_starts(str_trim(line), S(">"));
+    if (quoted && (own || str_trim(str_skip(str_trim(line), 1)).n))
+      return false;
+    own |= !quoted && str_trim(line).n > 0;
+    first = false;
+  }
+  return !first || !own;
+}
+
+// An answer between the lines of our quoted letter is about the number in the line above it.
+static void name_by_line_above(struct deciding *d, struct claim *c) {
+  const struct read_part *part = reading_part(d->r, c->intent->place.part);
+  const struct ref *above = NULL;
+  size_t at = c->intent->place.offset;
+  for (size_t i = 0; part && i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    if (ref->where == IN_QUOTE && str_eq(ref->ev->place.part, part->id) &&
+        ref->ev->place.offset < at && at <= part->text.n)
+      above = ref;
+  }
+  if (above && answers_below(part->text, above->ev->place.offset, at))
+    name_ref(d, c, above);
+}
+
 static void name_by_intent(struct deciding *d, struct claim *c) {
   for (size_t i = 0; i < c->intent->invoices.n; i++) {
     struct str written = c->intent->invoices.v[i];
@@ -352,6 +383,8 @@ void claims_collect(struct deciding *d, struct claims *out) {
   for (size_t i = 0; i < out->n; i++) {
     collect_said(d, &out->v[i]);
     name_by_intent(d, &out->v[i]);
+    if (!out->v[i].items.n && about_invoices(out->v[i].intent->kind))
+      name_by_line_above(d, &out->v[i]);
   }
   name_by_place(d, out);
   for (size_t i = 0; i < out->n; i++)

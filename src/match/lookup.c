@@ -8,7 +8,9 @@ enum {
   RANGE_LIMIT = 60,   // numbers that a range may stand for
   NAME_LIMIT = 60,    // words looked up as parts of a client's name
   FRESH_LIMIT = 8192, // bytes of own words in which names are sought
-  TITLE_WORD = 4,     // shorter words of running text are no names
+  TOKEN_LEAST = 5,    // letters and digits of a number in running text
+  TOKEN_MOST = 24,
+  TITLE_WORD = 4, // shorter words of running text are no names
 };
 
 struct asking {
@@ -152,6 +154,15 @@ static void ask_title_words(struct asking q, struct str text) {
   }
 }
 
+// Numbers that no shape tells, as banks run them together.
+static void ask_tokens(struct asking q, struct str text) {
+  struct str rest = str_sub(text, 0, FRESH_LIMIT), word;
+  while (str_word(&rest, &word))
+    if (word.n >= TOKEN_LEAST && word.n <= TOKEN_MOST &&
+        number_parts(q.a, word).digits.n >= TOKEN_LEAST)
+      ask(q, LOOKUP_NUMBER, number_keys(q.a, word).v[0]);
+}
+
 struct lookups match_lookups(struct arena *a, const struct reading *r) {
   struct lookups out = {0};
   struct asking q = {a, &out};
@@ -162,6 +173,8 @@ struct lookups match_lookups(struct arena *a, const struct reading *r) {
   for (size_t i = 0; i < r->intents.n; i++)
     for (size_t j = 0; j < r->intents.v[i].invoices.n; j++)
       ask_number(q, r->intents.v[i].invoices.v[j]);
+  if (r->kind == KIND_BANK_NOTICE || r->kind == KIND_REMITTANCE)
+    ask_tokens(q, r->fresh);
   ask_name(q, r->from.name);
   ask_amounts(q, r);
   ask_title_words(q, r->subject);

@@ -47,6 +47,9 @@ bool states(const struct deciding *d, int64_t minor) {
         llabs(e->amount.minor) == minor)
       return true;
   }
+  for (size_t i = 0; i < d->r->intents.n; i++)
+    if (d->r->intents.v[i].amount.minor == minor)
+      return true;
   return false;
 }
 
@@ -176,8 +179,29 @@ static void pays_net(struct deciding *d, const struct claim *c, const struct ite
   (notice ? give_doubt : give_reason)(d, SAY_NET, plain(d, item_money(it, net)), NULL);
 }
 
+// What else the message names belongs to it when only then a stated amount is reached.
+static void add_also_named(struct deciding *d, struct items *list) {
+  struct items more = *list;
+  more.v = NULL, more.n = more.cap = 0;
+  for (size_t i = 0; i < list->n; i++)
+    items_add(d->a, &more, list->v[i]);
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
+    bool own = ref->where == IN_OWN || ref->where == IN_FILE;
+    if (own && !ref->range && n && n->strength > NAMES_LAST && n->item->open)
+      items_add(d->a, &more, n->item);
+  }
+  if (more.n > list->n && !states(d, items_sum(list)) && states(d, items_sum(&more)))
+    *list = more;
+}
+
 static void named_payment(struct deciding *d, struct claim *c) {
   struct items list = only_open(d, &c->items);
+  if (!c->firm) {
+    add_also_named(d, &list);
+    c->items = list;
+  }
   bool full = c->intent->amount.minor == items_sum(&list);
   int64_t net = list.n == 1 && !full ? net_stated(d, &list) : 0;
   if (!list.n)

@@ -216,6 +216,18 @@ static void by_text(struct deciding *d, struct candidate *c) {
   credit(d, c, SAY_IN_TEXT, c->client->name, NULL);
 }
 
+// A bank writes who paid into its text, in any order of the words.
+static void by_contact(struct deciding *d, struct candidate *c) {
+  struct strs words = name_keys(d->a, c->client->contact_name);
+  bool all = words.n > 1 && d->r->kind == KIND_BANK_NOTICE && !c->named;
+  for (size_t i = 0; all && i < words.n; i++)
+    all = text_has(d, d->r->fresh, words.v[i]);
+  if (!all)
+    return;
+  c->named = true;
+  credit(d, c, SAY_IN_TEXT, c->client->contact_name, NULL);
+}
+
 static void by_iban(struct deciding *d, struct candidate *c) {
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
@@ -242,12 +254,22 @@ static enum say say_of(const struct ref *ref, enum strength s) {
   return s >= NAMES_DIGITS ? SAY_NUMBER : SAY_NUMBER_SHORT;
 }
 
+// Of a range the first number counts; what lies between may be anybody's.
+static const struct naming *named_by(const struct deciding *d, const struct ref *ref,
+                                     const struct client *c, struct namings *first) {
+  if (!ref->range)
+    return naming_of(&ref->names, c, ref->ev->amount);
+  *first = refs_of(d, ref->ev->ref);
+  return naming_of(first, c, (struct money){0});
+}
+
 static void by_numbers(struct deciding *d, struct candidate *c) {
   int sum = 0;
   struct strs said = {0};
   for (size_t i = 0; i < d->refs.n && sum < NUMBERS_MOST; i++) {
     const struct ref *ref = &d->refs.v[i];
-    const struct naming *n = naming_of(&ref->names, c->client, ref->ev->amount);
+    struct namings first = {0};
+    const struct naming *n = named_by(d, ref, c->client, &first);
     if (!n || list_has(&said, n->item->inv->number))
       continue;
     enum say say = say_of(ref, n->strength);
@@ -287,9 +309,9 @@ static void by_amount(struct deciding *d, struct candidate *c) {
 }
 
 typedef void client_evidence(struct deciding *d, struct candidate *c);
-static client_evidence *const kinds[] = {by_thread,  by_address, by_reply_to, by_recipient,
-                                         by_payer,   by_person,  by_text,     by_iban,
-                                         by_numbers, by_amount};
+static client_evidence *const kinds[] = {by_thread, by_address, by_reply_to, by_recipient,
+                                         by_payer,  by_person,  by_text,     by_contact,
+                                         by_iban,   by_numbers, by_amount};
 
 static int best_first(const void *x, const void *y) {
   const struct candidate *a = x, *b = y;

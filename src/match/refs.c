@@ -8,6 +8,9 @@
 enum {
   REFS_LIMIT = 400, // written references of one message
   WHOLE_DIGITS = 5, // fewer digits may be any number
+  TOKEN_DIGITS = 5, // as few in running text
+  TOKEN_LONGEST = 24,
+  TOKEN_TEXT = 32 << 10, // bytes of a text that are looked through
 };
 
 static bool share_letters(const struct strs *a, const struct strs *b) {
@@ -90,6 +93,37 @@ static enum where where_of(const struct reading *r, const struct evidence *e) {
   return is_attachment(r, e->place.part) ? IN_FILE : IN_OWN;
 }
 
+// Labels of banks and tables run numbers together that no shape tells: "2026069 2026082 202610".
+// What is wholly one of ours counts, and what begins like one with the year.
+static void add_token(struct deciding *d, struct str token, enum where where) {
+  struct number w = number_parts(d->a, token);
+  if (w.digits.n < TOKEN_DIGITS || token.n > TOKEN_LONGEST || d->refs.n >= REFS_LIMIT)
+    return;
+  struct namings names = refs_of(d, token);
+  bool whole = names.n && names.v[0].strength >= NAMES_DIGITS;
+  bool cut = str_is_digits(token) && str_starts(token, S("20")) && !names.n;
+  for (size_t i = 0; i < d->refs.n; i++)
+    if (str_eq(d->refs.v[i].ev->ref, token))
+      return;
+  if (!whole && !cut)
+    return;
+  struct evidence *e = ARENA_NEW(d->a, struct evidence);
+  *e = (struct evidence){.what = EV_INVOICE,
+                         .text = token,
+                         .ref = token,
+                         .rule = S("register"),
+                         .day = DAY_NONE,
+                         .own = true,
+                         .sentence = -1};
+  *LIST_PUSH(d->a, &d->refs) = (struct ref){.ev = e, .where = where, .names = names};
+}
+
+static void add_tokens(struct deciding *d, struct str text, enum where where) {
+  struct str rest = str_sub(text, 0, TOKEN_TEXT), word;
+  while (str_word(&rest, &word))
+    add_token(d, word, where);
+}
+
 void refs_collect(struct deciding *d) {
   for (size_t i = 0; i < d->r->evidence.n && d->refs.n < REFS_LIMIT; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
@@ -101,6 +135,11 @@ void refs_collect(struct deciding *d) {
                      .range = e->last.n > 0,
                      .names = e->last.n ? range_of(d, e) : refs_of(d, e->ref)};
   }
+  if (d->r->kind != KIND_BANK_NOTICE && d->r->kind != KIND_REMITTANCE)
+    return;
+  add_tokens(d, d->r->fresh, IN_OWN);
+  for (size_t i = 0; i < d->r->attachments.n; i++)
+    add_tokens(d, d->r->attachments.v[i].text, IN_FILE);
 }
 
 // Open ones before settled ones, then the one whose amount fits: else it cannot be told.

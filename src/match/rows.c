@@ -23,16 +23,6 @@ static struct row *row_at(struct rows *rows, int sentence) {
   return NULL;
 }
 
-// A row is a sentence with one amount and something that says whose it is.
-static bool is_complete(const struct row *row) {
-  bool who = false;
-  for (size_t i = 0; i < row->r.evidence.n; i++) {
-    enum evidence_what w = row->r.evidence.v[i].what;
-    who |= w == EV_NAME || w == EV_INVOICE || w == EV_REFERENCE || w == EV_LINE;
-  }
-  return who && row->amount.minor > 0;
-}
-
 static struct row *row_new(struct arena *a, struct rows *rows, const struct reading *r,
                            int sentence) {
   struct row *row = LIST_PUSH(a, rows);
@@ -45,14 +35,26 @@ static struct row *row_new(struct arena *a, struct rows *rows, const struct read
   return row;
 }
 
+// The whole line in which it stands.
+static struct str line_of(const struct reading *r, const struct place *at) {
+  const struct read_part *part = reading_part(r, at->part);
+  struct str rest = part ? part->text : S(""), line;
+  while (str_line(&rest, &line))
+    if (at->offset < (size_t)(line.p - part->text.p) + line.n)
+      return line;
+  return S("");
+}
+
 static void collect_rows(struct arena *a, const struct reading *r, struct rows *rows) {
   for (size_t i = 0; i < r->evidence.n && rows->n < ROWS_LIMIT; i++) {
     const struct evidence *e = &r->evidence.v[i];
     if (!e->own || e->sentence < 0 || e->what == EV_TOTAL)
       continue;
     struct row *row = row_at(rows, e->sentence);
-    if (!row)
+    if (!row) {
       row = row_new(a, rows, r, e->sentence);
+      row->r.fresh = line_of(r, &e->place);
+    }
     *LIST_PUSH(a, &row->r.evidence) = *e;
     if ((e->what == EV_AMOUNT || e->what == EV_LINE) && !row->amount.minor)
       row->amount = e->amount;
@@ -109,12 +111,13 @@ bool rows_verdict(struct arena *a, const struct reading *r, const struct snapsho
   for (size_t i = 0; i < rows.n; i++) {
     struct row *row = &rows.v[i];
     struct verdict one;
-    if (!is_complete(row))
+    if (row->amount.minor <= 0)
       continue;
     struct intent *in = LIST_PUSH(a, &row->r.intents);
     *in = *paid;
     in->amount = row->amount;
     in->invoices = (struct strs){0};
+    in->rule = S("advice");
     in->sentence = row->sentence;
     verdict_of(a, &row->r, s, today, &one);
     if (!one.client.n || !one.allocations.n)

@@ -100,7 +100,7 @@ static enum trust stranger_trust(struct deciding *d, const struct candidate *c) 
   if (d->r->auth == AUTH_PASS && c->thread)
     return borrows_name(d, c->client) ? TRUST_LIKELY : TRUST_FULL;
   bool agent = c->reply_to && (c->named || c->numbered); // answers would reach the client himself
-  if (d->r->auth == AUTH_PASS && (agent || (advice && c->named))) {
+  if (d->r->auth == AUTH_PASS && (agent || (advice && (c->named || c->numbered)))) {
     give_reason(d, SAY_AGENT, d->r->from.addr, NULL);
     return agent ? TRUST_FULL : TRUST_LIKELY;
   }

@@ -83,25 +83,11 @@ static void set_aside(struct deciding *d) {
   d->out->reasons.n = 0;
 }
 
-static bool money_said(const struct deciding *d, struct money *said) {
-  for (size_t i = 0; i < d->out->intents.n; i++)
-    if (d->out->intents.v[i].kind == INTENT_PAID && d->out->intents.v[i].amount.minor) {
-      *said = d->out->intents.v[i].amount;
-      return true;
-    }
-  for (size_t i = 0; i < d->r->evidence.n; i++)
-    if ((d->r->evidence.v[i].what == EV_AMOUNT || d->r->evidence.v[i].what == EV_TOTAL) &&
-        d->r->evidence.v[i].own) {
-      *said = d->r->evidence.v[i].amount;
-      return true;
-    }
-  return false;
-}
-
 // Who it might be is asked; what fits of each of them waits meanwhile.
 static void offer_candidates(struct deciding *d) {
-  struct money said = {0};
-  bool paid = money_said(d, &said) && d->out->intents.n > 0;
+  bool paid = false;
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    paid |= d->out->intents.v[i].kind == INTENT_PAID;
   int best = d->candidates.v[0].points;
   for (size_t i = 0; i < d->candidates.n && d->out->candidates.n < CANDIDATES_MOST; i++) {
     const struct candidate *c = &d->candidates.v[i];
@@ -110,8 +96,7 @@ static void offer_candidates(struct deciding *d) {
     *LIST_PUSH(d->a, &d->out->candidates) = c->client->id;
     give_doubt(d, SAY_TWO_CLIENTS, c->client->name, NULL);
     for (size_t k = 0; paid && d->trust != TRUST_NONE && k < d->items.n; k++)
-      if (d->items.v[k].client == c->client &&
-          same_amount(&d->items.v[k], said, d->items.v[k].open))
+      if (d->items.v[k].client == c->client && states(d, d->items.v[k].open))
         pause_item(d, &d->items.v[k]);
   }
 }
