@@ -362,6 +362,9 @@ static void agree_on_weekday(int weekday, struct date_found *out) {
 bool effect_resolve(const struct effect *e, const struct captured *c, struct date_from from,
                     struct date_found *out) {
   out->role = e->role;
+  out->counted = e->n == FROM_MATCH && (e->op == OP_DAY || e->op == OP_WEEKS ||
+                                        e->op == OP_MONTHS || e->op == OP_WORKDAY);
+  out->counted |= e->op == OP_HOURS;
   if (e->op == OP_DATE && e->role == DATE_PLAIN)
     out->role = c->date.role;
   if (!resolve(e, c, from, out))

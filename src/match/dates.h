@@ -33,6 +33,7 @@ struct date_found {
   size_t offset, length;
   struct day back, ahead, nearest;
   enum date_role role;
+  bool counted; // "within ten days": from when, if the sentence sets a condition?
 };
 
 struct dates_found {

@@ -177,57 +177,86 @@ static bool takes_day(enum intent_kind kind) {
          kind == INTENT_INSTALLMENT_REQUEST || kind == INTENT_OUT_OF_OFFICE;
 }
 
-// Of two days of one sentence: the first day back beats the last day away; else a promise is kept
-// by the later one, a payment is the one nearer to the words that claim it.
-static bool better_day(enum intent_kind kind, const struct said *s, const struct date_found *best,
-                       const struct date_found *d) {
-  if (!best)
-    return true;
-  if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_BACK) != (d->role == DATE_BACK))
-    return d->role == DATE_BACK;
-  if (kind == INTENT_OUT_OF_OFFICE && (best->role == DATE_PLAIN) != (d->role == DATE_PLAIN))
-    return best->role == DATE_PLAIN;
-  if (kind != INTENT_PAID && kind != INTENT_PARTIAL_PAYMENT)
-    return day_for(kind, d).n > day_for(kind, best).n;
-  size_t at = s->hit->place.offset + s->hit->place.length / 2;
-  size_t far = at > best->offset ? at - best->offset : best->offset - at;
-  size_t near = at > d->offset ? at - d->offset : d->offset - at;
-  return near < far;
-}
+// How near a day must be where no year is written.
+enum { FAR_DAYS = 200 };
 
 static bool possible(const struct collecting *c, enum intent_kind kind,
                      const struct date_found *d) {
   struct day day = day_for(kind, d), sent = c->in->message->sent;
+  bool with_year = d->back.n == d->ahead.n;
   if (d->role == DATE_NONE || !day_is(day))
     return false;
   if (!day_is(sent))
     return true;
   if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
-    return day.n <= sent.n;
-  return day.n >= sent.n;
+    return day.n <= sent.n && (with_year || day.n > sent.n - FAR_DAYS);
+  return day.n >= sent.n + (kind == INTENT_OUT_OF_OFFICE) &&
+         (with_year || day.n < sent.n + FAR_DAYS);
 }
 
-static struct day day_in_capture(const struct collecting *c, const struct said *s) {
+static size_t distance(const struct said *s, const struct date_found *d) {
+  size_t at = s->hit->place.offset + s->hit->place.length / 2;
+  return at > d->offset ? at - d->offset : d->offset - at;
+}
+
+// The first day back says more than the last day away, and that more than any other day.
+static int absence_rank(enum date_role role) {
+  return role == DATE_BACK ? 2 : role == DATE_PLAIN ? 0 : 1;
+}
+
+// Of two days: a payment is the one nearer to the words that claim it; a promise is kept by the
+// later one; of an absence the later of those that say most.
+static bool better_day(enum intent_kind kind, const struct said *s, const struct date_found *best,
+                       const struct date_found *d) {
+  if (!best)
+    return true;
+  if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
+    return distance(s, d) < distance(s, best);
+  if (kind == INTENT_OUT_OF_OFFICE && absence_rank(d->role) != absence_rank(best->role))
+    return absence_rank(d->role) > absence_rank(best->role);
+  if (kind != INTENT_OUT_OF_OFFICE && (d->role == DATE_PLAIN) != (best->role == DATE_PLAIN))
+    return d->role == DATE_PLAIN;
+  return day_for(kind, d).n > day_for(kind, best).n;
+}
+
+typedef bool wanted(const struct said *s, const struct date_found *d);
+
+static bool in_capture(const struct said *s, const struct date_found *d) {
   const struct capture *cap = captured(s->hit, "date");
-  const struct date_found *best = NULL;
-  for (size_t i = 0; cap && i < s->facts->dates.n; i++) {
-    const struct date_found *d = &s->facts->dates.v[i];
-    if (overlap(d->offset, d->length, cap->offset, cap->text.n) && possible(c, s->kind, d) &&
-        better_day(s->kind, s, best, d))
-      best = d;
-  }
-  return best ? day_for(s->kind, best) : DAY_NONE;
+  return cap && overlap(d->offset, d->length, cap->offset, cap->text.n);
 }
 
-static struct day day_in_sentence(const struct collecting *c, const struct said *s) {
+static bool in_sentence(const struct said *s, const struct date_found *d) {
+  return same_place(s, s->facts, d->offset);
+}
+
+static bool in_text(const struct said *s, const struct date_found *d) {
+  (void)s;
+  (void)d;
+  return true;
+}
+
+// "once the credit note is here, within two days" names no day.
+static struct day best_day(const struct collecting *c, const struct said *s, bool conditional,
+                           wanted *want) {
   const struct date_found *best = NULL;
   for (size_t i = 0; i < s->facts->dates.n; i++) {
     const struct date_found *d = &s->facts->dates.v[i];
-    if (same_place(s, s->facts, d->offset) && possible(c, s->kind, d) &&
-        better_day(s->kind, s, best, d))
+    if (want(s, d) && fact_is_own(c, s->facts, d->offset) && possible(c, s->kind, d) &&
+        !(conditional && d->counted) && better_day(s->kind, s, best, d))
       best = d;
   }
   return best ? day_for(s->kind, best) : DAY_NONE;
+}
+
+static struct day day_of_intent(const struct collecting *c, const struct said *s,
+                                bool conditional) {
+  struct day day = DAY_NONE;
+  if (s->kind == INTENT_OUT_OF_OFFICE)
+    return best_day(c, s, false, in_text);
+  if (s->kind == INTENT_PAID || s->kind == INTENT_PARTIAL_PAYMENT)
+    day = best_day(c, s, conditional, in_capture);
+  return day_is(day) ? day : best_day(c, s, conditional, in_sentence);
 }
 
 static struct money sum_beside(const struct collecting *c, const struct said *s) {
@@ -288,11 +317,8 @@ static struct intent make_intent(struct collecting *c, const struct saids *all,
                      .sentence = s->sentence};
   bool conditional =
       s->kind == INTENT_PROMISE_TO_PAY && sentence_has(all, s->sentence, SIGNAL_PROMISE_CONDITION);
-  if (takes_day(s->kind) && !conditional) {
-    i.day = day_in_capture(c, s);
-    if (!day_is(i.day))
-      i.day = day_in_sentence(c, s);
-  }
+  if (takes_day(s->kind))
+    i.day = day_of_intent(c, s, conditional);
   if (takes_sum(s->kind))
     i.amount = sum_beside(c, s);
   numbers_beside(c, s, &i.invoices);
@@ -345,21 +371,44 @@ static void add_intent(struct collecting *c, const struct intent *i) {
     *LIST_PUSH(c->a, &c->out->intents) = *i;
 }
 
-// A day said in a sentence of its own: "It went out on Monday. That was the 12th."
+static bool alone(const struct saids *all, int sentence) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].sentence == sentence && whole_intent(all, &all->v[i]) &&
+        takes_day(all->v[i].kind))
+      return false;
+  return true;
+}
+
+// A day said in a sentence of its own, by a half signal anywhere or beside the promise: "You will
+// get it. Monday at the latest."
 static void lend_days(struct collecting *c, const struct saids *all) {
   for (size_t k = 0; k < c->out->intents.n; k++) {
     struct intent *i = &c->out->intents.v[k];
-    if (day_is(i->day) || !takes_day(i->kind))
-      continue;
-    for (size_t n = 0; n < all->n && !day_is(i->day); n++) {
+    for (size_t n = 0; n < all->n && !day_is(i->day) && takes_day(i->kind); n++) {
       struct said s = all->v[n];
       bool half = s.signal == SIGNAL_PAYMENT_DATE || s.signal == SIGNAL_PROMISE_DATE;
       s.kind = i->kind;
-      if (half && !sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION))
-        i->day = day_in_capture(c, &s);
-      if (half && !day_is(i->day))
-        i->day = day_in_sentence(c, &s);
+      if (half)
+        i->day = day_of_intent(c, &s, sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION));
     }
+  }
+}
+
+static void lend_from_neighbours(struct collecting *c, const struct saids *all) {
+  static const int steps[] = {1, -1};
+  for (size_t k = 0; k < c->out->intents.n; k++) {
+    struct intent *i = &c->out->intents.v[k];
+    bool conditional = sentence_has(all, i->sentence, SIGNAL_PROMISE_CONDITION);
+    if (i->kind != INTENT_PROMISE_TO_PAY || conditional || i->sentence < 0)
+      continue;
+    for (size_t n = 0; n < all->n; n++)
+      for (size_t d = 0; d < 2 && !day_is(i->day) && all->v[n].sentence == i->sentence; d++) {
+        struct said s = all->v[n];
+        s.sentence = i->sentence + steps[d];
+        s.kind = i->kind;
+        if (s.sentence >= 0 && alone(all, s.sentence))
+          i->day = best_day(c, &s, true, in_sentence);
+      }
   }
 }
 
@@ -377,4 +426,5 @@ void collect_intents(struct collecting *c) {
     add_intent(c, &intent);
   }
   lend_days(c, &all);
+  lend_from_neighbours(c, &all);
 }
