@@ -152,8 +152,16 @@ static bool decode_iconv(struct arena *a, struct str s, struct str charset, stru
   return true;
 }
 
+// Eight bytes at a time: most mail is nothing else.
 static bool is_ascii(struct str s) {
-  for (size_t i = 0; i < s.n; i++)
+  const uint64_t high = 0x8080808080808080, ones = 0x0101010101010101;
+  size_t i = 0;
+  for (uint64_t w; i + sizeof w <= s.n; i += sizeof w) {
+    memcpy(&w, s.p + i, sizeof w);
+    if ((w | ((w - ones) & ~w)) & high) // a byte from 0x80 on, or a NUL
+      return false;
+  }
+  for (; i < s.n; i++)
     if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == 0)
       return false;
   return true;

@@ -145,8 +145,9 @@ static const struct {
 };
 
 static enum element element_of(const xmlNode *n) {
+  const char *name = (const char *)n->name;
   for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
-    if (strcmp((const char *)n->name, elements[i].tag) == 0)
+    if (name[0] == elements[i].tag[0] && strcmp(name, elements[i].tag) == 0)
       return elements[i].element;
   return INLINE;
 }

@@ -131,9 +131,20 @@ static struct str without_prefix(struct str s) {
   return str_starts(s, S("ecx")) ? str_skip(s, 3) : s;
 }
 
+static bool can_mark(const xmlAttr *at) {
+  static const char *const names[] = {"class", "id", "name", "data-marker"};
+  for (size_t i = 0; at->children && i < sizeof names / sizeof *names; i++)
+    if (strcmp((const char *)at->name, names[i]) == 0)
+      return true;
+  return false;
+}
+
 static enum html_quote quote_marked(const xmlNode *n) {
   for (const xmlAttr *at = n->properties; at; at = at->next) {
-    struct str rest = at->children ? str_of((const char *)at->children->content) : S(""), word;
+    struct str rest, word;
+    if (!can_mark(at))
+      continue;
+    rest = str_of((const char *)at->children->content);
     while (str_word(&rest, &word))
       for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (strcmp((const char *)at->name, marks[i].attr) == 0 &&
