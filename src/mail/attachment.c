@@ -77,6 +77,11 @@ bool attachment_text(struct arena *a, const struct part *p, struct str *text, st
 
 // ------------------------------------------------------------------ of a whole message
 
+static bool is_picture(struct str s) {
+  return str_starts(s, S("\x89PNG")) || str_starts(s, S("\xFF\xD8\xFF")) ||
+         str_starts(s, S("GIF8")) || str_starts(s, S("BM"));
+}
+
 // Pictures and signatures are no trouble: nobody expects them to be read.
 static bool is_expected(const struct part *p) {
   static const char *const mute[] = {"image/", "audio/", "video/", "font/"};
@@ -87,7 +92,7 @@ static bool is_expected(const struct part *p) {
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     if (str_ends(p->type, str_of(ends[i])))
       return false;
-  return p->bytes.n > 0;
+  return p->bytes.n > 0 && !is_picture(p->bytes);
 }
 
 void attachments_read(struct arena *a, struct message *m) {

@@ -182,12 +182,31 @@ static void archives_that_are_refused(void **state) {
   arena_free(&a);
 }
 
+static void files_of_a_message(void **state) {
+  (void)state;
+  static const char raw[] =
+      "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+      "--b\n\nhi\n--b\nContent-Type: text/csv; name=a.csv\n\nF-1;5,00\n"
+      "--b\nContent-Type: application/octet-stream; name=logo\n\nGIF89a\1\2\3\n"
+      "--b\nContent-Type: application/zip; name=a.zip\n\nPK\3\4\n--b--\n";
+  struct arena a;
+  struct message m;
+  struct err err;
+  arena_init(&a, ARENA_MESSAGE_LIMIT);
+  assert_true(message_read(&a, str_of(raw), &m, &err));
+  assert_int_equal(m.parts.n, 4);
+  assert_string_equal(str_c(&a, m.parts.v[1].text), "F-1;5,00");
+  assert_int_equal(m.parts.v[2].text.n, 0); // a picture: no text, no trouble
+  assert_int_equal(m.trouble.n, 1);
+  assert_true(str_starts(m.trouble.v[0], S("part 4 (a.zip) is a damaged")));
+  arena_free(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(text_files),
-      cmocka_unit_test(pdf_rows),
-      cmocka_unit_test(xlsx_rows),
-      cmocka_unit_test(archives_that_are_refused),
+      cmocka_unit_test(text_files),         cmocka_unit_test(pdf_rows),
+      cmocka_unit_test(xlsx_rows),          cmocka_unit_test(archives_that_are_refused),
+      cmocka_unit_test(files_of_a_message),
   };
   mail_prepare();
   return cmocka_run_group_tests(tests, NULL, NULL);
