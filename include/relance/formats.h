@@ -84,7 +84,8 @@ size_t csv_offset(const struct csv *c); // bytes read so far, for progress
 // A client without a column for its id has its name as id. An invoice without a due date comes with
 // due = DAY_NONE and a note: the policy's term counts. A credit note comes with negative amounts
 // whatever its sign in the file; an invoice of less than zero is a credit note. Without an open
-// amount all of it is open, less what was paid.
+// amount all of it is open, less what was paid. A payment without an id gets one that is the same
+// when the file is read again.
 
 // ---------------------------------------------------------------- payment codes for letters
 

@@ -58,7 +58,13 @@ struct statements {
 bool statements_read(struct arena *a, struct str bytes, const char *currency,
                      const struct csv_columns *columns, struct statements *out, struct err *err);
 
-// A key that is the same whenever the same entry is imported again, from this or another file of
-// the same bank: account, day, amount and references; `nth` tells apart entries alike in all that.
-struct str statement_key(struct arena *a, const struct statement *s,
-                         const struct statement_entry *e, int nth);
+struct payments {
+  struct payment *v;
+  size_t n, cap;
+};
+
+// What the register should know of it: booked money in, batches taken apart where their parts add
+// up, and money that went back (a reversed or returned credit: negative). The company's own
+// spending and what is pending are left out. The id is the same whenever the same entry is read
+// again, from this or another file: account, day, amount and references make it.
+void statement_payments(struct arena *a, const struct statement *s, struct payments *out);

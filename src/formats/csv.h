@@ -4,6 +4,7 @@
 #include "relance/formats.h"
 
 #include "amount.h"
+#include "seen.h"
 
 // ---------------------------------------------------------------- records (csv_record.c)
 
@@ -160,6 +161,8 @@ struct csv {
   size_t width;     // columns of the header
   struct str header[CSV_COLUMN_LIMIT];
   int column[FIELD_COUNT]; // index into the record, or NO_COLUMN
+  struct arena *a;         // of csv_open
+  struct seen seen;        // payments so far
 };
 
 struct str csv_field_text(const struct csv *c, enum csv_field f); // of the present record, trimmed

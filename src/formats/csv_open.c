@@ -236,6 +236,7 @@ bool csv_open(struct arena *a, struct str bytes, enum csv_kind as, const char *c
   bool marked = str_starts(bytes, S("\xEF\xBB\xBF"));
   c->records = (struct csv_records){.bytes = bytes, .at = marked ? 3 : 0, .line = 1};
   c->columns = columns;
+  c->a = a;
   c->about.utf8 = text_is_utf8(str_sub(bytes, 0, SAMPLE_BYTES));
   memcpy(c->currency, money_of(0, currency).currency, sizeof c->currency);
   struct csv_records start = c->records;

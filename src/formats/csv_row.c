@@ -292,6 +292,17 @@ static bool read_payment(struct csv_cells *r, struct csv_row *row) {
   return true;
 }
 
+// A payment without an id of its own is known by all that is said of it.
+static void name_payment(struct csv *c, struct arena *a, struct payment *p) {
+  if (p->id.n)
+    return;
+  struct str key =
+      str_printf(a, "%.*s %.*s%s %.*s %.*s %.*s %.*s", STR_ARG(day_iso(a, p->day)),
+                 STR_ARG(money_plain(a, p->amount)), p->amount.currency, STR_ARG(p->payer),
+                 STR_ARG(p->reference), STR_ARG(p->iban), STR_ARG(p->invoice));
+  p->id = str_printf(a, "%.*s #%d", STR_ARG(key), seen_count(c->a, &c->seen, key));
+}
+
 bool csv_next(struct csv *c, struct arena *row_arena, struct csv_row *row) {
   static bool (*const read[CSV_KINDS])(struct csv_cells *, struct csv_row *) = {
       [CSV_CLIENTS] = read_client,
@@ -305,5 +316,7 @@ bool csv_next(struct csv *c, struct arena *row_arena, struct csv_row *row) {
   *row = (struct csv_row){.line = c->record.line};
   if (cells.why.n || !read[c->about.kind](&cells, row))
     *row = (struct csv_row){.line = c->record.line, .why = cells.why};
+  else if (c->about.kind == CSV_PAYMENTS)
+    name_payment(c, row_arena, &row->payment);
   return true;
 }

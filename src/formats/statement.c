@@ -252,13 +252,3 @@ bool statements_read(struct arena *a, struct str bytes, const char *currency,
   *out = all;
   return true;
 }
-
-struct str statement_key(struct arena *a, const struct statement *s,
-                         const struct statement_entry *e, int nth) {
-  const struct movement *m = &e->sum;
-  struct str text = fold_key(a, m->text);
-  return str_printf(a, "%.*s %.*s %.*s%s %.*s %.*s %.*s %d", STR_ARG(s->account),
-                    STR_ARG(day_iso(a, e->booked)), STR_ARG(money_plain(a, m->amount)),
-                    m->amount.currency, STR_ARG(e->ref), STR_ARG(m->end_to_end), STR_ARG(text),
-                    nth);
-}

@@ -14,11 +14,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct str bytes = {(const char *)data, size};
   if (csv_columns_load(&a, &none, &columns, &err) &&
       statements_read(&a, bytes, "EUR", columns, &all, &err))
-    for (size_t i = 0; i < all.n; i++)
-      for (size_t e = 0; e < all.v[i].entries.n; e++)
-        if (!str_utf8_valid(all.v[i].entries.v[e].sum.text) ||
-            !str_utf8_valid(statement_key(&a, &all.v[i], &all.v[i].entries.v[e], 0)))
+    for (size_t i = 0; i < all.n; i++) {
+      struct payments p = {0};
+      statement_payments(&a, &all.v[i], &p);
+      for (size_t k = 0; k < p.n; k++)
+        if (!p.v[k].id.n || !str_utf8_valid(p.v[k].id) || !str_utf8_valid(p.v[k].reference))
           __builtin_trap();
+    }
   arena_free(&a);
   return 0;
 }

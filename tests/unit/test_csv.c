@@ -213,6 +213,28 @@ static void every_cut_ends(void **state) {
   }
 }
 
+static void payments_have_ids(void **state) {
+  (void)state;
+  struct arena a;
+  struct err err;
+  struct csv *c;
+  struct csv_row row[3];
+  struct str file = S("date,amount,payer,reference\n2026-11-20,10.00,A,F1\n2026-11-20,10.00,A,F1\n"
+                      "2026-11-20,10.00,A,F2\n");
+  struct str before[3] = {{0}};
+  arena_init(&a, 64 << 20);
+  for (int again = 0; again < 2; again++) {
+    assert_true(csv_open(&a, file, CSV_ANY, "EUR", columns, &c, &err));
+    for (int i = 0; i < 3; i++) {
+      assert_true(csv_next(c, &a, &row[i]));
+      assert_true(again == 0 || str_eq(row[i].payment.id, before[i]));
+      before[i] = row[i].payment.id;
+    }
+    assert_false(str_eq(before[0], before[1]) || str_eq(before[0], before[2]));
+  }
+  arena_free(&a);
+}
+
 static void old_charsets(void **state) {
   (void)state;
   struct arena a;
@@ -227,9 +249,8 @@ static void old_charsets(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(tables),
-      cmocka_unit_test(one_bad_line_costs_one_line),
-      cmocka_unit_test(every_cut_ends),
+      cmocka_unit_test(tables),         cmocka_unit_test(one_bad_line_costs_one_line),
+      cmocka_unit_test(every_cut_ends), cmocka_unit_test(payments_have_ids),
       cmocka_unit_test(old_charsets),
   };
   return cmocka_run_group_tests_name("csv", tests, load, unload);

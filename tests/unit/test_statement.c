@@ -89,10 +89,40 @@ static void a_cut_statement_is_noticed(void **state) {
   arena_free(&a);
 }
 
+// The same entry has the same id in every file; two alike in one file have two.
+static void payments_keep_their_ids(void **state) {
+  (void)state;
+  struct arena a;
+  struct err err;
+  struct statements one, two;
+  struct payments first = {0}, second = {0};
+  arena_init(&a, 16 << 20);
+  struct str head = S(":20:A\n:25:X\n:60F:C261119EUR0,00\n"),
+             in = S(":61:2611201120C10,00NTRFNONREF\n:86:F1\n"),
+             out = S(":61:2611201120D5,00NTRFNONREF\n"),
+             back = S(":61:2611201120RC10,00NTRFNONREF\n");
+  struct str a1 =
+      str_printf(&a, "%.*s%.*s%.*s%.*s", STR_ARG(head), STR_ARG(in), STR_ARG(in), STR_ARG(out));
+  struct str a2 =
+      str_printf(&a, "%.*s%.*s%.*s%.*s", STR_ARG(head), STR_ARG(in), STR_ARG(back), STR_ARG(in));
+  assert_true(statements_read(&a, a1, "EUR", NULL, &one, &err));
+  assert_true(statements_read(&a, a2, "EUR", NULL, &two, &err));
+  statement_payments(&a, &one.v[0], &first);
+  statement_payments(&a, &two.v[0], &second);
+  assert_int_equal(first.n, 2); // what we spent is no payment to us
+  assert_int_equal(second.n, 3);
+  assert_false(str_eq(first.v[0].id, first.v[1].id));
+  assert_true(str_eq(first.v[0].id, second.v[0].id));
+  assert_true(str_eq(first.v[1].id, second.v[2].id));
+  assert_int_equal(second.v[1].amount.minor, -1000);
+  arena_free(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(tables),
       cmocka_unit_test(a_cut_statement_is_noticed),
+      cmocka_unit_test(payments_keep_their_ids),
   };
   return cmocka_run_group_tests_name("statement", tests, NULL, NULL);
 }
