@@ -53,6 +53,9 @@ bool einvoice_embedded(struct arena *a, struct str pdf, struct str *xml, struct 
 // The invoice as the register keeps it; `client` is left empty.
 struct invoice einvoice_invoice(const struct einvoice *e);
 
+// Sets a due day that the file itself does not name, and takes the remark on it out of `missing`.
+void einvoice_set_due(struct einvoice *e, struct day due);
+
 // The words in which terms of payment count: rules/terms.rules, [terms days] is = jours, Tage, …
 struct terms_words;
 bool terms_load(struct arena *a, const struct stanzas *rules, struct terms_words **out,

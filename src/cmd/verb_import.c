@@ -1,11 +1,10 @@
-// verb_import.c: clients, invoices, reminders and payments from files into the ledger.
+// verb_import.c: clients, invoices, reminders, payments and statements from files into the ledger.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cmd/knowledge.h"
+#include "cmd/import.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/file.h"
 #include "host/wake.h"
-#include "ledger/register_store.h"
 
 #include <stdio.h>
 
@@ -15,65 +14,53 @@ enum {
   IMPORT_ROW_ARENA = 64 << 20,
 };
 
-struct import {
-  struct app *app;
-  struct ledger *ledger;
-  const char *file;
-  struct arena row;
-  size_t count[3], refused, noted; // count by enum put
-};
-
-static bool put_client(struct import *im, const struct csv_row *row, enum put *what,
-                       struct err *err) {
+static bool put_client(struct import *im, struct csv_row *row, enum put *what, struct err *err) {
   struct strs keys = name_keys(&im->row, row->client.name);
   return register_put_client(im->ledger, &row->client, &keys, what, err);
 }
 
-static bool put_invoice(struct import *im, const struct csv_row *row, enum put *what,
-                        struct err *err) {
-  struct strs keys = number_keys(&im->row, row->invoice.number);
-  return register_put_invoice(im->ledger, &row->invoice, &keys, what, err);
-}
-
-static bool put_reminder(struct import *im, const struct csv_row *row, enum put *what,
-                         struct err *err) {
+static bool put_reminder(struct import *im, struct csv_row *row, enum put *what, struct err *err) {
   return register_put_reminder(im->ledger, &row->reminder, what, err);
 }
 
-static bool put_payment(struct import *im, const struct csv_row *row, enum put *what,
-                        struct err *err) {
+static bool put_payment(struct import *im, struct csv_row *row, enum put *what, struct err *err) {
   return register_put_payment(im->ledger, &row->payment, what, err);
 }
 
-typedef bool put_row(struct import *im, const struct csv_row *row, enum put *what, struct err *err);
+typedef bool put_row(struct import *im, struct csv_row *row, enum put *what, struct err *err);
 static put_row *const putters[CSV_KINDS] = {
     [CSV_CLIENTS] = put_client,
-    [CSV_INVOICES] = put_invoice,
+    [CSV_INVOICES] = import_put_invoice,
     [CSV_REMINDERS] = put_reminder,
     [CSV_PAYMENTS] = put_payment,
 };
 
-static void refuse(struct import *im, size_t line, const char *why) {
+void import_refuse(struct import *im, size_t line, const char *why) {
   if (im->refused++ < IMPORT_REFUSALS_SHOWN)
     fprintf(stderr, "%s:%zu: not taken: %s\n", im->file, line, why);
 }
 
+void import_note(struct import *im, size_t line, struct str note) {
+  if (im->noted++ < IMPORT_REFUSALS_SHOWN)
+    fprintf(stderr, "%s:%zu: taken, but: %.*s\n", im->file, line, STR_ARG(note));
+}
+
 // One record. What the register refuses is the record's fault and told; anything else ends it all.
-static bool take(struct import *im, put_row *put, const struct csv_row *row, struct err *err) {
+static bool take(struct import *im, put_row *put, struct csv_row *row, struct err *err) {
   enum put what;
   if (row->why.n) {
-    refuse(im, row->line, str_c(&im->row, row->why));
+    import_refuse(im, row->line, str_c(&im->row, row->why));
     return true;
   }
   if (!put(im, row, &what, err)) {
     if (err->kind != ERR_INPUT)
       return false;
-    refuse(im, row->line, err->text);
+    import_refuse(im, row->line, err->text);
     return true;
   }
   im->count[what]++;
-  if (row->note.n && im->noted++ < IMPORT_REFUSALS_SHOWN)
-    fprintf(stderr, "%s:%zu: taken, but: %.*s\n", im->file, row->line, STR_ARG(row->note));
+  if (row->note.n)
+    import_note(im, row->line, row->note);
   return true;
 }
 
@@ -92,24 +79,26 @@ static bool rows(struct import *im, struct csv *csv, size_t bytes, struct err *e
   return ok;
 }
 
-static void report(const struct import *im, const struct csv_about *about, bool json) {
+static void report(const struct import *im, const char *kind, bool json) {
   if (json) {
-    print_json(json_pack("{s:s,s:s,s:I,s:I,s:I,s:I}", "file", im->file, "kind",
-                         csv_kind_name(about->kind), "added", (json_int_t)im->count[PUT_ADDED],
-                         "changed", (json_int_t)im->count[PUT_CHANGED], "unchanged",
+    print_json(json_pack("{s:s,s:s,s:I,s:I,s:I,s:I}", "file", im->file, "kind", kind, "added",
+                         (json_int_t)im->count[PUT_ADDED], "changed",
+                         (json_int_t)im->count[PUT_CHANGED], "unchanged",
                          (json_int_t)im->count[PUT_UNCHANGED], "refused", (json_int_t)im->refused));
     return;
   }
-  printf("%s: %s: %zu added, %zu changed, %zu unchanged, %zu refused\n", im->file,
-         csv_kind_name(about->kind), im->count[PUT_ADDED], im->count[PUT_CHANGED],
-         im->count[PUT_UNCHANGED], im->refused);
-  for (size_t i = 0; i < about->ignored.n; i++)
+  printf("%s: %s: %zu added, %zu changed, %zu unchanged, %zu refused\n", im->file, kind,
+         im->count[PUT_ADDED], im->count[PUT_CHANGED], im->count[PUT_UNCHANGED], im->refused);
+}
+
+static void report_columns(const struct csv_about *about, bool json) {
+  for (size_t i = 0; !json && i < about->ignored.n; i++)
     printf("  column not used: %.*s\n", STR_ARG(about->ignored.v[i]));
 }
 
-static bool note_run(struct import *im, const struct csv_about *about, struct err *err) {
+static bool note_run(struct import *im, const char *kind, struct err *err) {
   struct import_run run = {.file = str_of(im->file),
-                           .kind = str_of(csv_kind_name(about->kind)),
+                           .kind = str_of(kind),
                            .at = clock_now().utc,
                            .added = (int64_t)im->count[PUT_ADDED],
                            .changed = (int64_t)im->count[PUT_CHANGED],
@@ -118,34 +107,51 @@ static bool note_run(struct import *im, const struct csv_about *about, struct er
   return import_put(im->ledger, &run, err);
 }
 
-// The whole file in one transaction: interrupted, it leaves nothing behind.
-static bool import_csv(struct import *im, struct arena *a, struct str bytes, enum csv_kind as,
-                       bool json, struct err *err) {
+// What is read as a table and what as a whole. A table with the columns of a statement is one.
+static bool take_rows(struct import *im, struct arena *a, struct str bytes, enum csv_kind as,
+                      const char **kind, bool json, struct err *err) {
   struct csv *csv;
   if (!know(im->app, KNOW_CSV, err) ||
-      !csv_open(a, bytes, as, "EUR", im->app->know->columns, &csv, err) ||
-      !ledger_begin(im->ledger, "import", err))
+      !csv_open(a, bytes, as, "EUR", im->app->know->columns, &csv, err))
     return false;
-  if (!rows(im, csv, bytes.n, err) || !note_run(im, csv_about(csv), err) ||
-      !ledger_commit(im->ledger, err)) {
-    ledger_rollback(im->ledger);
+  *kind = csv_kind_name(csv_about(csv)->kind);
+  if (csv_about(csv)->kind == CSV_STATEMENT)
+    return import_statement(im, a, bytes, err);
+  if (!rows(im, csv, bytes.n, err))
     return false;
-  }
-  report(im, csv_about(csv), json);
+  report_columns(csv_about(csv), json);
   return true;
 }
 
+static bool take_file(struct import *im, struct arena *a, struct str bytes, enum csv_kind as,
+                      const char **kind, bool json, struct err *err) {
+  enum file_kind seems = file_kind(bytes);
+  *kind = file_kind_name(seems);
+  if (as == CSV_STATEMENT || (as == CSV_ANY && seems == FILE_STATEMENT))
+    return import_statement(im, a, bytes, err);
+  if (seems == FILE_INVOICE || seems == FILE_PDF) {
+    *kind = file_kind_name(FILE_INVOICE);
+    return import_einvoice(im, a, bytes, err);
+  }
+  if (seems == FILE_CSV)
+    return take_rows(im, a, bytes, as, kind, json, err);
+  return err_set(err, ERR_INPUT, "this is no table, statement or e-invoice that we know");
+}
+
+// The whole file in one transaction: interrupted, it leaves nothing behind.
 static bool import_file(struct import *im, enum csv_kind as, bool json, struct err *err) {
   struct arena a;
   struct str bytes;
+  const char *kind = "";
   arena_init(&a, (size_t)IMPORT_FILE_LIMIT * 3);
-  bool ok = file_read(&a, im->file, IMPORT_FILE_LIMIT, &bytes, err);
-  enum file_kind kind = ok ? file_kind(bytes) : FILE_UNKNOWN;
-  if (ok && as == CSV_ANY && kind != FILE_CSV)
-    ok = err_set(err, ERR_INPUT,
-                 "this is %s, not a table of clients, invoices, reminders or payments",
-                 file_kind_name(kind));
-  ok = ok && import_csv(im, &a, bytes, as, json, err);
+  bool begun = file_read(&a, im->file, IMPORT_FILE_LIMIT, &bytes, err) &&
+               ledger_begin(im->ledger, "import", err);
+  bool ok = begun && take_file(im, &a, bytes, as, &kind, json, err) && note_run(im, kind, err) &&
+            ledger_commit(im->ledger, err);
+  if (begun && !ok)
+    ledger_rollback(im->ledger);
+  if (ok)
+    report(im, kind, json);
   arena_free(&a);
   return ok || err_in(err, "%s", im->file);
 }
@@ -160,7 +166,7 @@ static int run(struct app *app, const struct args *args) {
   if (!args->rest_n)
     return usage("import: name at least one file");
   if (kind && !csv_kind_of(str_of(kind), &as))
-    return usage("import: --as %s: one of clients, invoices, reminders, payments", kind);
+    return usage("import: --as %s: one of clients, invoices, reminders, payments, statement", kind);
   if (!app_ledger(app, LEDGER_CREATE, NULL, &ledger, &err))
     return fail(&err);
   for (size_t i = 0; i < args->rest_n; i++) {
@@ -177,7 +183,8 @@ static int run(struct app *app, const struct args *args) {
 }
 
 static const struct flag flags[] = {
-    {"as", "KIND", "clients, invoices, reminders or payments; default: told by the content"},
+    {"as", "KIND",
+     "clients, invoices, reminders, payments or statement; default: told by the content"},
     {"json", NULL, "one object a file, for programs"},
     {0},
 };
@@ -185,9 +192,11 @@ static const struct flag flags[] = {
 const struct verb verb_import = {
     .name = "import",
     .synopsis = "[--as KIND] [--json] FILE...",
-    .summary = "Take clients, invoices, past reminders and payments from files; again is harmless.",
-    .examples = "  relance import clients.csv invoices.csv   what your accounting program exports\n"
-                "  relance import --as payments june.csv     when the header does not tell\n",
+    .summary = "Take clients, invoices, reminders, payments and statements; again is harmless.",
+    .examples =
+        "  relance import clients.csv invoices.csv   what your accounting program exports\n"
+        "  relance import --as payments june.csv     when the header does not tell\n"
+        "  relance import statement.xml invoice.pdf   camt, MT940, CFONB...; Factur-X, UBL\n",
     .flags = flags,
     .run = run,
 };

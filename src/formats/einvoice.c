@@ -104,6 +104,19 @@ static struct day latest_day(struct str text, struct day from) {
   return latest;
 }
 
+#define NO_DUE S("names no due date: the policy's term counts")
+
+void einvoice_set_due(struct einvoice *e, struct day due) {
+  size_t kept = 0;
+  if (!day_is(due))
+    return;
+  e->due = due;
+  for (size_t i = 0; i < e->missing.n; i++)
+    if (!str_eq(e->missing.v[i], NO_DUE))
+      e->missing.v[kept++] = e->missing.v[i];
+  e->missing.n = kept;
+}
+
 static void settle_due(struct arena *a, struct einvoice *e) {
   e->due = DAY_NONE;
   for (size_t i = 0; i < e->instalments.n; i++)
@@ -114,7 +127,7 @@ static void settle_due(struct arena *a, struct einvoice *e) {
   if (e->instalments.n == 1)
     e->instalments.n = 0;
   if (!day_is(e->due))
-    *LIST_PUSH(a, &e->missing) = S("names no due date: the policy's term counts");
+    *LIST_PUSH(a, &e->missing) = NO_DUE;
   if (e->ibans.n == 0)
     *LIST_PUSH(a, &e->missing) = S("names no IBAN to pay to");
   if (e->buyer.email.n == 0)
