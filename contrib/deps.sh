@@ -7,7 +7,7 @@ build="gcc make pkg-config libc6-dev libetpan-dev libgmime-3.0-dev libsqlite3-de
  libgnutls28-dev libxml2-dev libpoppler-glib-dev libzip-dev libjansson-dev libcmark-dev
  libqrencode-dev libpng-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev tzdata"
 test="libcmocka-dev dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond dovecot-sieve
- python3 python3-aiosmtpd openssl sqlite3 mandoc clang clang-format clang-tidy binutils"
+ python3 python3-aiosmtpd python3-holidays openssl sqlite3 mandoc clang clang-format clang-tidy binutils"
 
 # Peers to measure against; only `make bench` needs them.
 bench="isync imapfilter maildir-utils notmuch"

@@ -75,6 +75,21 @@ static void working_days_go_forward(void **state) {
   }
 }
 
+// For tests/e2e/calendars.py: "FR 2026-01-01" for every weekday off, into the file RELANCE_HOLIDAYS.
+static void write_days(void **state) {
+  (void)state;
+  const char *path = getenv("RELANCE_HOLIDAYS");
+  FILE *f = path ? fopen(path, "wb") : NULL;
+  for (size_t i = 0; f && i < calendar.n; i++)
+    for (struct day d = day_of(2015, 1, 1); d.n < day_of(2036, 1, 1).n; d = day_add(d, 1))
+      if (day_weekday(d) < SATURDAY && is_holiday(&calendar, calendar.v[i].code, d)) {
+        struct civil c = day_civil(d);
+        fprintf(f, "%.*s %04d-%02d-%02d\n", STR_ARG(calendar.v[i].code), c.year, c.month, c.day);
+      }
+  if (f)
+    fclose(f);
+}
+
 int main(void) {
   arena_init(&arena, 64 << 20);
   struct stanzas all = rules_stanzas(&arena, "rules/calendar");
@@ -86,6 +101,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(tables),
       cmocka_unit_test(working_days_go_forward),
+      cmocka_unit_test(write_days),
   };
   int failed = cmocka_run_group_tests_name("calendar", tests, NULL, NULL);
   arena_free(&arena);
