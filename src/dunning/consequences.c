@@ -231,7 +231,7 @@ static bool names(const struct reminder *r, struct str invoice) {
 // and one short word in the thread says so.
 static bool crossed(const struct meaning *m, const struct reminder *r) {
   if (!m->r || !m->r->sent_at || r->undelivered || !str_eq(r->client, m->v->client) ||
-      m->r->sent_at >= r->sent_at || r->sent_at - m->r->sent_at > CROSSING_DAYS * 86400)
+      m->r->sent_at >= r->sent_at || r->sent_at - m->r->sent_at > (int64_t)CROSSING_DAYS * 86400)
     return false;
   for (size_t i = 0; i < m->v->pause.n; i++) {
     const struct intent *in = ruling(m->v, m->v->pause.v[i]);

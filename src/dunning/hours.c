@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dunning/view.h"
 
-enum { DAY_SECONDS = 86400, SEARCH_DAYS = 30 };
+enum { DAY_SECONDS = 86400, SEARCH_DAYS = 30, NOON = 43200 };
 
 struct day both_working(const struct view *v, struct day d) {
   struct day at = d;
@@ -19,13 +19,14 @@ struct day after_deadline(const struct view *v, struct day deadline) {
   return add_working_days(v->calendar, v->country, deadline, v->policy->grace + 1);
 }
 
-static int clock_of(const struct view *v, int64_t utc) {
+// Seconds that the recipient's clock is ahead of UTC; ours while his zone is unknown.
+static int64_t clock_of(const struct view *v, int64_t utc) {
   int minutes;
   if (zone_at(v->calendar, v->country, utc, &minutes) ||
       zone_at(v->calendar, v->s->company.country, utc, &minutes))
-    return minutes;
-  int64_t ours = (int64_t)v->now->today.n * DAY_SECONDS + v->now->minute_of_day * 60;
-  return (int)((ours - v->now->utc) / 60);
+    return (int64_t)minutes * 60;
+  int64_t ours = (int64_t)v->now->today.n * DAY_SECONDS + (int64_t)v->now->minute_of_day * 60;
+  return ours - v->now->utc;
 }
 
 static int64_t floor_div(int64_t n, int64_t by) {
@@ -33,16 +34,16 @@ static int64_t floor_div(int64_t n, int64_t by) {
 }
 
 int64_t next_sending_moment(const struct view *v, int64_t utc, struct day *day) {
-  int zone = clock_of(v, utc);
-  struct day first = {(int32_t)floor_div(utc + zone * 60, DAY_SECONDS)};
+  int64_t zone = clock_of(v, utc);
+  struct day first = {(int32_t)floor_div(utc + zone, DAY_SECONDS)};
   for (struct day d = first; d.n < first.n + SEARCH_DAYS; d = day_add(d, 1)) {
     if (both_working(v, d).n != d.n)
       continue;
-    zone = clock_of(v, (int64_t)d.n * DAY_SECONDS + 12 * 3600);
-    int64_t midnight = (int64_t)d.n * DAY_SECONDS - zone * 60;
+    zone = clock_of(v, (int64_t)d.n * DAY_SECONDS + NOON);
+    int64_t midnight = (int64_t)d.n * DAY_SECONDS - zone;
     for (int i = 0; i + 1 < v->policy->hours_n; i += 2) {
-      int64_t from = midnight + v->policy->hours[i] * 60;
-      int64_t to = midnight + v->policy->hours[i + 1] * 60;
+      int64_t from = midnight + (int64_t)v->policy->hours[i] * 60;
+      int64_t to = midnight + (int64_t)v->policy->hours[i + 1] * 60;
       if (utc >= to)
         continue;
       *day = d;

@@ -67,9 +67,11 @@ static struct rungs still_climbing(const struct view *v, const struct rungs *all
 
 static const struct step *highest_ripe(const struct view *v, const struct rungs *all) {
   const struct step *best = NULL;
-  for (size_t i = 0; i < all->n; i++)
-    if (all->v[i].ripe.n <= v->now->today.n && (!best || all->v[i].next->n > best->n))
-      best = all->v[i].next;
+  for (size_t i = 0; i < all->n; i++) {
+    const struct step *next = all->v[i].next;
+    if (next && all->v[i].ripe.n <= v->now->today.n && (!best || next->n > best->n))
+      best = next;
+  }
   return best;
 }
 

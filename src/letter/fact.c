@@ -14,7 +14,7 @@ struct fact *fact_map(struct arena *a) {
 
 void fact_put(struct arena *a, struct fact *map, struct str name, struct fact *value) {
   value->name = name;
-  *LIST_PUSH(a, &map->items) = value;
+  *LIST_PUSH(a, &map->items) = value; // NOLINT(bugprone-sizeof-expression): a list of pointers
 }
 
 void fact_text(struct arena *a, struct fact *map, const char *name, struct str text) {
@@ -37,7 +37,7 @@ struct fact *fact_list(struct arena *a, struct fact *map, const char *name) {
 
 struct fact *fact_item(struct arena *a, struct fact *list) {
   struct fact *f = fact_map(a);
-  *LIST_PUSH(a, &list->items) = f;
+  *LIST_PUSH(a, &list->items) = f; // NOLINT(bugprone-sizeof-expression)
   return f;
 }
 

@@ -122,14 +122,15 @@ static void walk(struct page *p, struct str markdown, bool bare) {
 static void table_row(struct page *p, const struct block *t, const struct row *row, bool head) {
   buf_add(&p->out, S("<tr>"));
   for (size_t i = 0; i < t->columns; i++) {
+    bool nowrap = t->right[i] || !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
     buf_printf(&p->out,
                "<%s class=\"line\" style=\"padding:6px %s6px 0;border-bottom:1px solid "
                "#c8ccd1;text-align:%s;vertical-align:top;%s\">",
                head ? "th" : "td", i + 1 < t->columns ? "14px " : "0 ",
                t->right[i] ? "right" : "left",
-               head          ? "font-weight:600;font-size:13px;"
-               : t->right[i] ? "white-space:nowrap;"
-                             : "");
+               head     ? "font-weight:600;font-size:13px;"
+               : nowrap ? "white-space:nowrap;"
+                        : "");
     walk(p, row->cells[i], true);
     buf_printf(&p->out, "</%s>", head ? "th" : "td");
   }

@@ -31,7 +31,7 @@ def common(country, parts, of=1.0):
     return {d for d, n in counted.items() if n >= of * len(parts)}
 
 
-theirs["CH"] = common(holidays.Switzerland, holidays.Switzerland.PROVINCES, of=0.6)
+theirs["CH"] = common(holidays.Switzerland, holidays.Switzerland.PROVINCES, of=0.75)
 theirs["CH-VD"] = holidays.Switzerland(prov="VD", years=years)
 theirs["ES"] = common(holidays.Spain, holidays.Spain.PROVINCES)
 theirs["DE"] = common(holidays.Germany, holidays.Germany.PROVINCES)

@@ -38,7 +38,8 @@ static struct str interest_row(struct arena *a, struct str in) {
   struct err err;
   int bp = 0;
   assert_true(money_parse(amount, str_c(a, currency), &open, &err));
-  assert_true(day_parse_iso(word(&in), &due) && day_parse_iso(word(&in), &until));
+  assert_true(day_parse_iso(word(&in), &due));
+  assert_true(day_parse_iso(word(&in), &until));
   if (!law_interest(&laws, law, open, due, until, &interest, &bp, &err))
     return short_error(a, err.text);
   struct str sum = law_lump(law, open, &lump) ? money_plain(a, lump) : S("none");
