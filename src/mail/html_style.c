@@ -7,7 +7,11 @@
 
 #include <string.h>
 
-enum { LABELS_OF_A_HEADER = 3, LOOK_LIMIT = 200 };
+enum {
+  LABELS_OF_A_HEADER = 3,
+  LOOK_LIMIT = 200,   // nodes looked at for such a header
+  STYLE_LIMIT = 2000, // bytes of one style attribute: they are read again for each child
+};
 
 struct str html_attr(const xmlNode *n, const char *name) {
   for (const xmlAttr *at = n->properties; at; at = at->next)
@@ -35,7 +39,7 @@ static bool style_next(struct str *rest, struct str *name, struct str *value) {
 }
 
 static struct str style_value(const xmlNode *n, struct str wanted) {
-  struct str rest = html_attr(n, "style"), name, value;
+  struct str rest = str_sub(html_attr(n, "style"), 0, STYLE_LIMIT), name, value;
   while (style_next(&rest, &name, &value))
     if (str_eq_ci(name, wanted))
       return value;
@@ -69,7 +73,7 @@ static bool on_colour(const xmlNode *n) {
 bool html_hidden(const xmlNode *n) {
   if (n->properties == NULL)
     return false;
-  struct str rest = html_attr(n, "style"), name, value;
+  struct str rest = str_sub(html_attr(n, "style"), 0, STYLE_LIMIT), name, value;
   bool white = html_is(n, "font") && is_white(html_attr(n, "color"));
   while (style_next(&rest, &name, &value)) {
     if ((str_eq_ci(name, S("display")) && str_starts_ci(value, S("none"))) ||
