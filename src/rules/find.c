@@ -146,7 +146,8 @@ static bool has_signal(const struct search *s, size_t from, const char *signal) 
 static void weigh(struct search *s, const struct language *lang, size_t first) {
   struct strs features = {0};
   int points[RULES_INTENTS];
-  if (!lang->weights.n)
+  bool row = str_find(s->source, S("\t"), NULL) || str_find(s->source, S("   "), NULL);
+  if (!lang->weights.n || row)
     return;
   rules_features(s->a, s->subject.text, &features);
   weights_score(lang, &features, points);

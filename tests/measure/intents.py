@@ -6,7 +6,9 @@
 Prints, per language, micro F1 over (reply, intent) pairs of DIR/*.jsonl, for the even blocks of ten
 lines (which the rules' writers have read) and the odd ones (which they have not), and the share of
 right intents of DIR/phrases_*.tsv plain, below a quoted reminder, in capitals, without accents, and
-with narrow spaces and curly quotes.
+with narrow spaces and curly quotes. The weights in rules/weights were learnt from all of DIR/*.jsonl:
+with them the phrases' figures are a fit. `make weigh` prints the honest ones; RELANCE_RULES_DIR=
+build/without measures the rules alone.
 """
 import argparse, collections, glob, json, os, subprocess, sys, unicodedata
 from pathlib import Path
