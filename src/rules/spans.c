@@ -231,13 +231,12 @@ static void read_signature(struct page *p, size_t from, size_t to) {
   for (size_t i = from; i < to; i++) {
     if (is_blank(p, i))
       continue;
-    if (line_is(p, i, MARK_DELIMITER)) {
+    // A telephone puts its line at the end of what was typed: what follows is not the writer's.
+    if (line_is(p, i, MARK_DELIMITER) || line_is(p, i, MARK_MOBILE)) {
       set(p, i, to, SPAN_SIGNATURE);
       return;
     }
-    if (line_is(p, i, MARK_MOBILE))
-      set(p, i, i + 1, SPAN_SIGNATURE);
-    else if (line_is(p, i, MARK_CLOSING))
+    if (line_is(p, i, MARK_CLOSING))
       set(p, i + 1, name_block(p, i + 1, to), SPAN_SIGNATURE);
   }
   if (p->lines.v[to - 1].kind != SPAN_SIGNATURE)
