@@ -61,6 +61,7 @@ class Demo(House):
 
     def set_clock(self, moment):
         super().set_clock(moment)
+        self.hour = moment
         say(f"--- {moment:%A %-d %B, %H:%M} ---")
 
     def relay_with_hook(self):
@@ -85,9 +86,17 @@ class Demo(House):
                 except ProcessLookupError:
                     pass
 
+    def half_an_hour_later(self):
+        self.hour += datetime.timedelta(minutes=31)
+        self.set_clock(self.hour)
+        self.wait("the question to the owner", lambda: not any(
+            t["state"] == "in_doubt" for t in self.outbox()))
+
     def quiet(self):
         """Nothing more moves in the outbox at this hour."""
-        moving = ("planned", "queued", "sending", "in_doubt")
+        moving = ("planned", "queued", "sending", "in_doubt", "ask_owner")
+        if self.killed and all(t["state"] not in ("planned", "queued", "sending") for t in self.outbox()):
+            self.settle_doubts(self.half_an_hour_later, "demo")
         return self.all_worked() and not any(t["state"] in moving for t in self.outbox())
 
     # ---- writing to us
@@ -133,7 +142,7 @@ class Demo(House):
         self.set_clock(at(7, "10:05"))
         tell("The reminders leave, each after a last look at the mailbox. Between the RCPT and the DATA")
         tell("of the one to the estate agency, the notice of its payment comes in: RSET.")
-        self.wait("the sending", self.quiet)
+        self.wait("the sending", self.quiet, 180)
         for t in self.outbox():
             if t["client"] == "C06":
                 say(f"{t['subject']}: {t['state']}: {t['why']}")
@@ -169,7 +178,7 @@ class Demo(House):
         self.set_clock(at(22, "10:10"))
         sent = lambda: len(self.delivered("demo"))
         before = sent()
-        self.wait("the second reminders", lambda: sent() >= before + 4 and self.quiet())
+        self.wait("the second reminders", lambda: sent() >= before + 4 and self.quiet(), 180)
         say(f"{sent() - before} second reminders delivered; whoever answered is left in peace")
 
     # ---- counting, at the mail server
