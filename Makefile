@@ -6,7 +6,9 @@
 #   make CC=clang B=build/clang
 
 B      ?= build
-CC     ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 SAN    ?=
 OPT    ?= -O2 -g
 WERROR ?= $(if $(CI),-Werror)
@@ -17,8 +19,9 @@ VERSION := 0.1
 
 PKGS := libetpan libcmark gmime-3.0 sqlite3 libpcre2-8 gnutls libxml-2.0 poppler-glib libzip jansson \
         libqrencode libmicrohttpd libseccomp libsystemd libpng
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+PKG_CFLAGS := $(filter-out -specs=%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
+# Debian's libetpan.pc carries the flags of its own build.
+PKG_LIBS   := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS) 2>/dev/null))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
         -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef -Wconversion -Wno-sign-conversion \
@@ -134,6 +137,7 @@ lint-fast: all manual
 	B=$(B) tests/lint/sizes.sh
 
 lint: deps lint-fast
+	@sh contrib/deps.sh lint
 	tests/lint/format.sh
 	B=$(B) CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(patsubst -I%,-isystem %,$(PKG_CFLAGS))' tests/lint/tidy.sh
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# deps.sh: installs the packages that relance is built from and tested with (Debian 12, Ubuntu).
+# deps.sh [lint|bench]: installs the packages that relance is built from and tested with (Debian 12,
+# Ubuntu), or those of the target named.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 
@@ -7,13 +8,17 @@ build="gcc make pkg-config libc6-dev libetpan-dev libgmime-3.0-dev libsqlite3-de
  libgnutls28-dev libxml2-dev libpoppler-glib-dev libzip-dev libjansson-dev libcmark-dev
  libqrencode-dev libpng-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev tzdata"
 test="libcmocka-dev dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond dovecot-sieve
- python3 python3-aiosmtpd python3-holidays openssl sqlite3 mandoc clang clang-format clang-tidy binutils"
-
-# Peers to measure against; only `make bench` needs them.
+ python3 python3-holidays openssl mandoc binutils procps util-linux ca-certificates"
+# `make lint` and the other compiler of the CI.
+lint="clang clang-format clang-tidy"
+# Peers to measure against, for `make bench`.
 bench="isync imapfilter maildir-utils notmuch"
 
-wanted="$build $test"
-[ "${1:-}" != bench ] || wanted=$bench
+case ${1:-} in
+lint) wanted=$lint ;;
+bench) wanted=$bench ;;
+*) wanted="$build $test" ;;
+esac
 missing=
 for p in $wanted; do
   dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
