@@ -2,6 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "claims.h"
 
+#include <stdlib.h>
+
+enum {
+  ROUNDING = 2, // smallest units: five centimes are the smallest coin in some countries
+  HARDLY = 20,  // percent of a line: a smaller "total" is something else
+};
+
 struct line {
   const struct evidence *ev;
   struct item *item; // NULL: not in the register
@@ -11,6 +18,7 @@ struct line {
 struct lines {
   struct line *v;
   size_t n, cap;
+  int64_t total; // of a line that was their sum, 0 without
 };
 
 static struct money line_money(const struct evidence *e) {
@@ -43,6 +51,40 @@ static const struct naming *best_in_row(struct deciding *d, const struct ref *li
   return best;
 }
 
+// A credit note under a number of theirs, known by its amount.
+static struct item *only_credit(struct deciding *d, int64_t net) {
+  struct items credits = {0};
+  struct item *found = NULL;
+  credits_of_client(d, &credits);
+  for (size_t i = 0; i < credits.n; i++) {
+    if (credits.v[i]->open != net)
+      continue;
+    if (found)
+      return NULL;
+    found = credits.v[i];
+  }
+  return found;
+}
+
+// "Retained: 150.00-" with the number of an invoice that has a line already.
+static bool add_to_line(struct lines *lines, const struct line *l) {
+  for (size_t i = 0; l->item && !l->item->credit && l->net < 0 && i < lines->n; i++)
+    if (lines->v[i].item == l->item) {
+      lines->v[i].net += l->net;
+      return true;
+    }
+  return false;
+}
+
+// A last line that is no document but the sum of the others.
+static void drop_total(struct lines *lines) {
+  int64_t sum = 0;
+  for (size_t i = 0; i + 1 < lines->n; i++)
+    sum += lines->v[i].net;
+  if (lines->n > 2 && !lines->v[lines->n - 1].item && lines->v[lines->n - 1].net == sum)
+    lines->total = lines->v[--lines->n].net;
+}
+
 static void collect_lines(struct deciding *d, struct lines *out) {
   for (size_t i = 0; i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
@@ -60,9 +102,12 @@ static void collect_lines(struct deciding *d, struct lines *out) {
       l.net = -l.net;
     if (item && !l.net)
       l.net = item->open;
-    if (!has_line(out, &l))
+    if (!l.item && l.net < 0)
+      l.item = only_credit(d, l.net);
+    if (!has_line(out, &l) && !add_to_line(out, &l))
       *LIST_PUSH(d->a, out) = l;
   }
+  drop_total(out);
 }
 
 static int64_t sum_of(const struct lines *lines, bool ours) {
@@ -73,10 +118,22 @@ static int64_t sum_of(const struct lines *lines, bool ours) {
   return sum;
 }
 
+// The reader gives an advice that has no words the amount of its first line.
+static bool made_up(const struct claim *c) {
+  return str_eq(c->intent->rule, S("advice"));
+}
+
+static bool total_known(const struct deciding *d, const struct claim *c) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if (d->r->evidence.v[i].what == EV_TOTAL && d->r->evidence.v[i].own)
+      return true;
+  return c->intent->amount.minor && !made_up(c);
+}
+
 // One of the totals where there are any; else an amount of several lines that stands somewhere.
 static bool is_total(const struct deciding *d, const struct claim *c, size_t lines, int64_t sum) {
   bool any = false;
-  if (c->intent->amount.minor == sum)
+  if (c->intent->amount.minor == sum && (lines == 1 || !made_up(c)))
     return true;
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
@@ -93,12 +150,13 @@ static void allocate_line(struct deciding *d, const struct line *l) {
     give_doubt(d, SAY_SETTLED, it->inv->number, l->ev);
     return;
   }
-  bool much = it->credit ? l->net < it->open : l->net > it->open;
+  int64_t paid = llabs(l->net - it->open) <= ROUNDING ? it->open : l->net;
+  bool much = it->credit ? paid < it->open : paid > it->open;
   if (much)
     give_doubt(d, SAY_TOO_MUCH, it->inv->number, l->ev);
-  else if (l->net != it->open)
+  else if (paid != it->open)
     give_reason(d, SAY_PART, it->inv->number, l->ev);
-  allocate(d, it, much ? (struct money){0} : item_money(it, l->net));
+  allocate(d, it, much ? (struct money){0} : item_money(it, paid));
 }
 
 static void note_strange_lines(struct deciding *d, const struct lines *lines, bool doubt) {
@@ -113,12 +171,16 @@ static void note_strange_lines(struct deciding *d, const struct lines *lines, bo
 static void allocate_short(struct deciding *d, struct claim *c, struct lines *ours,
                            struct money total) {
   struct str amount = money_plain(d->a, total);
-  if (ours->n == 1 && total.minor > 0 && total.minor < ours->v[0].net) {
+  bool much = total.minor >= money_scale(ours->v[0].net, HARDLY, 100);
+  if (ours->n == 1 && much && total.minor < ours->v[0].net) {
     ours->v[0].net = total.minor;
     allocate_line(d, &ours->v[0]);
     return;
   }
-  allocate_unknown(d, &c->items);
+  if (ours->n == 1)
+    allocate_line(d, &ours->v[0]);
+  else
+    allocate_unknown(d, &c->items);
   give_doubt(d, SAY_WRONG_SUM, amount, NULL);
 }
 
@@ -155,7 +217,8 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   }
   c->items = items;
   int64_t sum = sum_of(&ours, true);
-  bool adds_up = is_total(d, c, ours.n, sum), credits = false;
+  bool adds_up = is_total(d, c, ours.n, sum) || (lines.total && lines.total == sum);
+  bool credits = false;
   int64_t net = sum == items_sum(&items) ? net_stated(d, &items) : 0;
   if (net) {
     allocate_short(d, c, &ours, item_money(items.v[0], net));
@@ -167,7 +230,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   note_strange_lines(d, &lines, !adds_up && is_total(d, c, lines.n, sum_of(&lines, false)));
   if (credits) {
     allocate_open(d, &items);
-  } else if (adds_up || !c->firm || is_total(d, c, lines.n, sum_of(&lines, false))) {
+  } else if (adds_up || !total_known(d, c) || is_total(d, c, lines.n, sum_of(&lines, false))) {
     for (size_t i = 0; i < ours.n; i++)
       allocate_line(d, &ours.v[i]);
     d->adds_up = adds_up;

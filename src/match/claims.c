@@ -68,7 +68,7 @@ static struct item *only_item(struct deciding *d, const struct number *w,
 
 static const struct naming *strong_elsewhere(const struct namings *names) {
   const struct naming *n = names->n ? &names->v[0] : NULL;
-  return n && n->strength >= NAMES_YEAR ? n : NULL;
+  return n && n->strength >= NAMES_WHOLE ? n : NULL;
 }
 
 static bool is_referred(const struct deciding *d, const struct item *i) {
@@ -242,6 +242,18 @@ static bool amount_denies(struct deciding *d, const struct claim *c, const struc
   return others == 1;
 }
 
+// An answer to our reminder is about what that reminder named; a number in another sentence that it
+// did not name is only mentioned.
+static bool thread_denies(struct deciding *d, const struct claim *c, const struct ref *ref) {
+  const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
+  if (!n || !d->thread || ref->ev->sentence == c->intent->sentence || by_advice(d))
+    return false;
+  for (size_t i = 0; i < d->thread->invoices.n; i++)
+    if (str_eq(d->thread->invoices.v[i], n->item->inv->number))
+      return false;
+  return ref->where == IN_OWN;
+}
+
 static void name_by_place(struct deciding *d, struct claims *all) {
   for (size_t i = 0; i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
@@ -250,7 +262,7 @@ static void name_by_place(struct deciding *d, struct claims *all) {
     if (!speaks || taken_by_intent(all, ref) || scope_excludes(d, ref))
       continue;
     struct claim *c = claim_for(d, all, ref);
-    if (c && !amount_denies(d, c, ref))
+    if (c && !amount_denies(d, c, ref) && !thread_denies(d, c, ref))
       name_ref(d, c, ref);
   }
 }

@@ -26,6 +26,7 @@ struct claim {
   struct moneys said; // amounts it may mean, likeliest first
   size_t firm;        // so many of them stand in the same sentence or are totals
   bool money;         // says that money came or is on its way
+  bool proved;        // its numbers and its amount agree
   bool vague;         // named by a month: only an amount that agrees proves it
 };
 

@@ -41,9 +41,16 @@ static bool part_paid(const struct deciding *d, const struct claim *c) {
 
 // ---- one function each
 
+// In a person's words only a rule that somebody wrote proves a payment, not the sum of words that
+// were often seen with one.
+static bool is_guessed(const struct deciding *d, const struct intent *i) {
+  return i->permille < PLAIN ||
+         (d->r->kind == KIND_REPLY && str_find(i->rule, S(".weights."), NULL));
+}
+
 static void words_are_vague(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++)
-    if (all->v[i].money && all->v[i].intent->permille < PLAIN && !d->adds_up)
+    if (all->v[i].money && is_guessed(d, all->v[i].intent) && !d->adds_up)
       give_doubt(d, SAY_UNSURE, all->v[i].intent->text, NULL);
 }
 
@@ -60,11 +67,26 @@ static bool all_named(const struct claims *all) {
   return true;
 }
 
+static bool all_proved(const struct deciding *d, const struct claims *all) {
+  bool any = false;
+  for (size_t i = 0; i < all->n; i++) {
+    if (all->v[i].intent->kind == INTENT_PAID && !all->v[i].proved && !d->adds_up)
+      return false;
+    any |= all->v[i].intent->kind == INTENT_PAID;
+  }
+  return any;
+}
+
+// Words without a day or an amount of their own, beside a payment whose number and amount agree.
+static bool outweighed(const struct deciding *d, const struct claims *all, const struct claim *c) {
+  return all_proved(d, all) && !day_is(c->intent->day);
+}
+
 // What is paid in full cannot be promised or disputed as well; but words without a number weigh
 // little beside a payment that is proved by number or sum.
 static void paid_and_otherwise(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++) {
-    if (all->v[i].basis != BASIS_NAMED && all_named(all))
+    if ((all->v[i].basis != BASIS_NAMED && all_named(all)) || outweighed(d, all, &all->v[i]))
       continue;
     for (size_t k = 0; speaks_otherwise(all->v[i].intent->kind) && k < all->v[i].items.n; k++) {
       const struct item *it = all->v[i].items.v[k];
@@ -87,7 +109,7 @@ static void which_of_them(struct deciding *d, const struct claims *all) {
 
 // An amount that is open on another of his invoices was hardly written by chance.
 static void other_amounts(struct deciding *d, const struct claims *all) {
-  for (size_t i = 0; d->out->allocations.n && i < d->r->evidence.n; i++) {
+  for (size_t i = 0; d->out->allocations.n && !all_proved(d, all) && i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
     bool taken = false;
     struct item *other = NULL;
@@ -121,7 +143,10 @@ static void about_anything(struct deciding *d, const struct claims *all) {
     const struct claim *c = &all->v[i];
     bool everything =
         c->intent->kind == INTENT_INSOLVENCY || c->intent->kind == INTENT_FRAUD_SUSPICION;
-    if (!c->money && c->basis == BASIS_ANY && c->items.n > 1 && !everything)
+    bool more = false;
+    for (size_t k = 0; k < c->items.n; k++)
+      more |= !allocation_of(d, c->items.v[k]);
+    if (!c->money && c->basis == BASIS_ANY && c->items.n > 1 && more && !everything)
       give_doubt(d, SAY_WHICH, items_numbers(d, &c->items), NULL);
   }
 }
@@ -134,9 +159,16 @@ static void one_sentence(struct deciding *d, const struct claims *all) {
       bool apart = paid->invoices.n && other->invoices.n && !shares_item(&all->v[i], &all->v[k]);
       bool with = speaks_otherwise(other->kind) || other->kind == INTENT_QUESTION;
       if (all->v[i].money && with && paid->sentence >= 0 && paid->sentence == other->sentence &&
-          !apart && !part_paid(d, &all->v[i]))
+          !apart && !part_paid(d, &all->v[i]) && !outweighed(d, all, &all->v[k]))
         give_doubt(d, SAY_BOTH, other->text, NULL);
     }
+}
+
+static void promise_without_day(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].intent->kind == INTENT_PROMISE_TO_PAY && !day_is(all->v[i].intent->day) &&
+        all->v[i].items.n && !all_proved(d, all))
+      give_doubt(d, SAY_NO_DAY, all->v[i].intent->text, NULL);
 }
 
 static void still_to_come(struct deciding *d, const struct claims *all) {
@@ -169,10 +201,24 @@ static void cites(struct deciding *d, const struct claims *all) {
       give_doubt(d, SAY_CITED, all->v[i].intent->text, NULL);
 }
 
+// A whole number of somebody's series, but not of ours: another supplier's, or his own invoice that
+// he sets off.
+static void foreign_numbers(struct deciding *d, const struct claims *all) {
+  (void)all;
+  for (size_t i = 0; d->r->kind == KIND_REPLY && i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    struct number n = number_parts(d->a, ref->ev->ref);
+    if (ref->where == IN_OWN && ref->ev->what == EV_INVOICE && !ref->names.n && n.letters.n &&
+        n.year.n && d->out->allocations.n)
+      give_doubt(d, SAY_FOREIGN, ref->ev->ref, ref->ev);
+  }
+}
+
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
-      words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers,
-      about_anything,  one_sentence,       still_to_come, cites};
+      words_are_vague, paid_and_otherwise,  which_of_them,  other_amounts,
+      other_numbers,   about_anything,      one_sentence,   still_to_come,
+      cites,           promise_without_day, foreign_numbers};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

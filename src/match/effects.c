@@ -4,10 +4,12 @@
 
 #include <stdlib.h>
 
+enum { FIRMLY = 900 }; // thousandths
+
 enum pauses {
   NEVER,
   TRUSTED, // only on the word of someone who may say so
-  DATED,   // as TRUSTED, and only with a day
+  FIRM,    // as TRUSTED, and not on a condition
   ALWAYS,  // on the safe side, whoever says so
 };
 
@@ -20,7 +22,7 @@ static const enum pauses pausing[INTENT_COUNT] = {
     [INTENT_PARTIAL_PAYMENT] = TRUSTED,
     [INTENT_PAID] = TRUSTED,
     [INTENT_INSTALLMENT_REQUEST] = TRUSTED,
-    [INTENT_PROMISE_TO_PAY] = DATED,
+    [INTENT_PROMISE_TO_PAY] = FIRM,
     [INTENT_COPY_REQUEST] = TRUSTED,
     [INTENT_BANK_DETAILS_REQUEST] = TRUSTED,
 };
@@ -37,14 +39,24 @@ void pause_item(struct deciding *d, const struct item *i) {
     *LIST_PUSH(d->a, &d->out->pause) = i->inv->number;
 }
 
+// A complaint that may be forged waits for a person all the same, if it comes in his thread or
+// under his address; one that says "we paid" as well is the usual fraud.
+static bool complains_only(const struct deciding *d) {
+  const struct candidate *c = d->chosen;
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    if (d->out->intents.v[i].kind == INTENT_PAID)
+      return false;
+  return c && (c->thread || c->address || c->domain);
+}
+
 static bool claim_pauses(const struct deciding *d, const struct claim *c) {
   switch (pausing[c->intent->kind]) {
   case NEVER:
     return false;
   case ALWAYS:
-    return true;
-  case DATED:
-    return d->trust != TRUST_NONE && day_is(c->intent->day);
+    return c->intent->kind == INTENT_INSOLVENCY || d->trust != TRUST_NONE || complains_only(d);
+  case FIRM:
+    return d->trust != TRUST_NONE && (day_is(c->intent->day) || c->intent->permille >= FIRMLY);
   case TRUSTED:
     return d->trust != TRUST_NONE;
   }

@@ -382,6 +382,9 @@ static void settle_intents(struct collecting *c) {
     keep_intents(r, robot_says);
   else if (r->kind == KIND_OTHER || r->kind == KIND_BOUNCE)
     keep_intents(r, nobody_says);
+  for (size_t i = 0; i < r->intents.n && said(c, "netting"); i++)
+    if (r->intents.v[i].kind == INTENT_PAID)
+      r->intents.v[i].permille = 700; // settled, but no money comes
 }
 
 void collect_kind(struct collecting *c) {

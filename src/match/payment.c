@@ -210,7 +210,8 @@ static void named_payment(struct deciding *d, struct claim *c) {
     pays_net(d, c, list.v[0], net);
     return;
   }
-  if (!c->said.n || pays_all(d, &list, &c->said)) {
+  c->proved = c->said.n && pays_all(d, &list, &c->said);
+  if (!c->said.n || c->proved) {
     allocate_open(d, &list);
     return;
   }
@@ -312,6 +313,7 @@ static bool by_amounts(struct deciding *d, struct claim *c) {
     allocate_open(d, &c->items);
     give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
     c->basis = BASIS_NAMED;
+    c->proved = true;
     return true;
   }
   for (size_t i = 0; i < c->said.n; i++)

@@ -93,17 +93,26 @@ static enum where where_of(const struct reading *r, const struct evidence *e) {
   return is_attachment(r, e->place.part) ? IN_FILE : IN_OWN;
 }
 
+static bool is_date(struct str digits) { // 20260407
+  int64_t n;
+  return digits.n == 8 && str_int(digits, &n) &&
+         civil_valid((struct civil){(int)(n / 10000), (int)(n / 100 % 100), (int)(n % 100)});
+}
+
 // Labels of banks and tables run numbers together that no shape tells: "2026069 2026082 202610".
-// What is wholly one of ours counts, and what begins like one with the year.
-static void add_token(struct deciding *d, struct str token, enum where where) {
+// What is wholly one of ours counts, padded or not, and what begins like one with the year.
+static void add_token(struct deciding *d, struct str token, struct place at, enum where where) {
   struct number w = number_parts(d->a, token);
-  if (w.digits.n < TOKEN_DIGITS || token.n > TOKEN_LONGEST || d->refs.n >= REFS_LIMIT)
+  bool digits = str_is_digits(token);
+  if (w.digits.n < TOKEN_DIGITS || token.n > TOKEN_LONGEST || d->refs.n >= REFS_LIMIT ||
+      (digits && is_date(token)))
     return;
   struct namings names = refs_of(d, token);
-  bool whole = names.n && names.v[0].strength >= NAMES_DIGITS;
-  bool cut = str_is_digits(token) && str_starts(token, S("20")) && !names.n;
+  enum strength least = digits && str_starts(token, S("20")) ? NAMES_YEAR : NAMES_DIGITS;
+  bool whole = names.n && names.v[0].strength >= least;
+  bool cut = digits && str_starts(token, S("20")) && !names.n;
   for (size_t i = 0; i < d->refs.n; i++)
-    if (str_eq(d->refs.v[i].ev->ref, token))
+    if (str_eq(d->refs.v[i].ev->ref, token) && str_eq(d->refs.v[i].ev->place.part, at.part))
       return;
   if (!whole && !cut)
     return;
@@ -112,16 +121,17 @@ static void add_token(struct deciding *d, struct str token, enum where where) {
                          .text = token,
                          .ref = token,
                          .rule = S("register"),
+                         .place = at,
                          .day = DAY_NONE,
                          .own = true,
                          .sentence = -1};
   *LIST_PUSH(d->a, &d->refs) = (struct ref){.ev = e, .where = where, .names = names};
 }
 
-static void add_tokens(struct deciding *d, struct str text, enum where where) {
-  struct str rest = str_sub(text, 0, TOKEN_TEXT), word;
-  while (str_word(&rest, &word))
-    add_token(d, word, where);
+static void add_tokens(struct deciding *d, const struct read_part *part, enum where where) {
+  struct str rest = str_sub(part->text, 0, TOKEN_TEXT), word;
+  while (part->own && str_word(&rest, &word))
+    add_token(d, word, (struct place){part->id, (size_t)(word.p - part->text.p), word.n}, where);
 }
 
 void refs_collect(struct deciding *d) {
@@ -137,9 +147,10 @@ void refs_collect(struct deciding *d) {
   }
   if (d->r->kind != KIND_BANK_NOTICE && d->r->kind != KIND_REMITTANCE)
     return;
-  add_tokens(d, d->r->fresh, IN_OWN);
+  for (size_t i = 0; i < d->r->parts.n; i++)
+    add_tokens(d, &d->r->parts.v[i], IN_OWN);
   for (size_t i = 0; i < d->r->attachments.n; i++)
-    add_tokens(d, d->r->attachments.v[i].text, IN_FILE);
+    add_tokens(d, &d->r->attachments.v[i], IN_FILE);
 }
 
 // Open ones before settled ones, then the one whose amount fits: else it cannot be told.

@@ -265,10 +265,8 @@ static bool means_everything(enum intent_kind k) {
 // An amount beside a promise or a complaint that is open on exactly one invoice means that one.
 static bool by_amount(struct scope *s) {
   struct items fit = {0};
-  if (s->claim->money || !s->claim->intent->amount.minor)
-    return false;
-  for (size_t i = 0; i < s->open.n; i++)
-    if (same_amount(s->open.v[i], s->claim->intent->amount, s->open.v[i]->open))
+  for (size_t i = 0; !s->claim->money && i < s->open.n; i++)
+    if (is_said(s, s->open.v[i]))
       items_add(s->d->a, &fit, s->open.v[i]);
   if (fit.n != 1)
     return false;

@@ -64,7 +64,9 @@
   X(NO_TOTAL, "no-total", -10, "no total confirms the lines for {}")                               \
   X(BOTH, "both", -15, "one sentence says two things: {}")                                         \
   X(FUTURE, "future", -15, "the day that it names is still to come: {}")                           \
-  X(CITED, "cited", -15, "somebody else's words: {}")
+  X(CITED, "cited", -15, "somebody else's words: {}")                                              \
+  X(NO_DAY, "no-day", -10, "promises without a day: {}")                                           \
+  X(FOREIGN, "foreign", -12, "also names a number that is not ours: {}")
 
 #define SAY_ENUM(id, name, points, text) SAY_##id,
 enum say { SAYS(SAY_ENUM) SAY_COUNT };
