@@ -143,6 +143,8 @@ bool templates_load(struct arena *a, const struct letter_files *files, struct te
                     struct err *err) {
   struct templates *t = ARENA_NEW(a, struct templates);
   for (size_t i = 0; i < files->n; i++) {
+    if (str_ends(files->v[i].path, S("README.md"))) // for people
+      continue;
     bool rules = str_ends(files->v[i].path, S(".rules"));
     if (!(rules ? read_languages : read_template)(a, &files->v[i], t, err))
       return false;

@@ -3,8 +3,8 @@
 //
 // The laws: never before a stated deadline, never on a holiday or outside the hours, never twice,
 // one letter a client a day and seven days apart, nothing paid or held is reminded, no legal step
-// without two delivered reminders, and every overdue invoice is in a letter, waits with a reason,
-// or is a task.
+// without two delivered reminders, a later day never lowers a step, and every overdue invoice is in
+// a letter, waits with a reason, or is a task.
 #include "relance/dunning.h"
 #include "relance/law.h"
 #include "rules_files.h"
@@ -255,6 +255,15 @@ static bool accounted(const struct payer *p, const struct plan *plan, struct str
   return false;
 }
 
+// Were today later and nothing else changed, the step would not be a lower one.
+static void later_is_no_lower(struct arena *a, const struct payer *p, int step, struct day today) {
+  struct now later = now_at((int64_t)(today.n + 1 + chance(60)) * 86400 + 6 * 3600);
+  struct plan plan;
+  dunning_plan(a, &p->s, &policies, &calendar, &laws, &later, &plan);
+  for (size_t i = 0; i < plan.letters.n; i++)
+    assert_true(plan.letters.v[i].step >= step);
+}
+
 static void plan_day(struct arena *a, struct payer *p, struct day today) {
   struct now now = now_at((int64_t)today.n * 86400 + 6 * 3600);
   struct plan plan, again;
@@ -267,6 +276,7 @@ static void plan_day(struct arena *a, struct payer *p, struct day today) {
   }
   for (size_t i = 0; i < plan.letters.n; i++) {
     assert_true(plan.letters.v[i].why.n > 0);
+    later_is_no_lower(a, p, plan.letters.v[i].step, today);
     queue(p, &plan.letters.v[i]);
   }
   count.tasks += (int)plan.tasks.n;
