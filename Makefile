@@ -30,7 +30,7 @@ HARD := -fstack-protector-strong -fPIE -fno-strict-aliasing $(if $(SAN),,-D_FORT
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE -DRELANCE_VERSION='"$(VERSION)"' \
-            -DRELANCE_RULES='"$(prefix)/share/relance/rules"'
+            -DRELANCE_RULES='"$(prefix)/share/relance/rules"' -DRELANCE_PO='"$(B)/po"'
 ALL_CFLAGS := -std=gnu17 $(OPT) $(WARN) $(WERROR) $(HARD) $(SANFLAGS) $(CFLAGS) \
               $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
@@ -74,6 +74,13 @@ $(B)/obj/%.o: src/%.c
 
 # The assembler puts these files into the object; the compiler does not see that it depends on them.
 $(B)/obj/ledger/schema.o: $(wildcard src/ledger/schema/*.sql)
+
+$(B)/obj/web/asset.o: $(wildcard src/web/asset/*)
+$(B)/obj/web/speech.o: $(patsubst contrib/po/%.po,$(B)/po/%.mo,$(wildcard contrib/po/*.po))
+
+$(B)/po/%.mo: contrib/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check-format --check-domain -o $@ $<
 
 # ---------------------------------------------------------------- tests
 

@@ -7,6 +7,7 @@
 #include "cmd/knowledge.h"
 #include "host/clock.h"
 #include "ledger/inbox.h"
+#include "ledger/register_store.h"
 
 struct question { // a suggestion with all that it was made from
   struct suggestion asked;
@@ -15,6 +16,24 @@ struct question { // a suggestion with all that it was made from
   struct verdict verdict;
   struct snapshot snapshot;
 };
+
+bool correction_add(struct ledger *l, struct arena *a, struct str invoice, struct str amount,
+                    struct correction *c, struct err *err) {
+  struct invoice i;
+  bool found;
+  if (!register_invoice(l, a, invoice, &i, &found, err))
+    return false;
+  if (!found)
+    return err_set(err, ERR_INPUT, "%.*s is no invoice of this ledger",
+                   STR_ARG(str_sub(invoice, 0, 80)));
+  struct allocation al = {.permille = 1000, .invoice = i.number, .amount = i.open};
+  if (amount.n && !money_parse(amount, i.open.currency, &al.amount, err))
+    return false;
+  if (!c->client.n)
+    c->client = i.client;
+  *LIST_PUSH(a, &c->allocations) = al;
+  return true;
+}
 
 static bool find(struct ledger *l, struct arena *a, int64_t id, struct suggestion *out,
                  struct err *err) {
@@ -150,4 +169,11 @@ bool decide_undo(struct app *app, struct ledger *l, struct arena *a, int64_t id,
   struct acting x = {.l = l, .a = a, .now = clock_now(), .by = by};
   (void)app;
   return ledger_begin(l, "owner", err) && commit_or_not(l, undo(&x, id, fresh_id, err), err);
+}
+
+bool decide_undo_message(struct ledger *l, struct arena *a, int64_t message, const char *by,
+                         struct err *err) {
+  struct acting x = {.l = l, .a = a, .message = message, .now = clock_now(), .by = by};
+  return ledger_begin(l, "owner", err) &&
+         commit_or_not(l, act_undo_message(&x, S("undone by the owner"), err), err);
 }

@@ -154,6 +154,8 @@ static int run(struct app *app, const struct args *args) {
     add(&s, "watch", str_c(&app->arena, app->conf.mailboxes.v[i].name));
   add(&s, "work", NULL);
   add(&s, "send", NULL);
+  if (app->conf.service.listen.n)
+    add(&s, "serve", NULL);
   log_say(LOG_INFO, "%zu roles, mode %s", s.n, mode_name(app->conf.service.mode));
   sd_notify(0, "READY=1");
   supervise(&s);
@@ -166,7 +168,7 @@ static int run(struct app *app, const struct args *args) {
 const struct verb verb_run = {
     .name = "run",
     .synopsis = "",
-    .summary = "Run everything in the foreground: watch each mailbox, work, send.",
+    .summary = "Run everything in the foreground: watch each mailbox, work, send, serve.",
     .examples = "  relance run   as the systemd unit does\n",
     .run = run,
 };

@@ -1,31 +1,15 @@
 // verb_outbox.c: letters by state, and what a person may do with them.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/outbox_move.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/wake.h"
-#include "ledger/journal.h"
 #include "ledger/outbox.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { SHOWN = 200 };
-
-// What a person may move from where to where; the database knows the same picture.
-static const struct {
-  const char *action, *choice;
-  enum letter_state from, to;
-  const char *why;
-  bool gives_key_back;
-} moves[] = {
-    {"approve", "", LETTER_PLANNED, LETTER_QUEUED, "approved by the owner", false},
-    {"withdraw", "", LETTER_PLANNED, LETTER_WITHDRAWN, "withdrawn by the owner", false},
-    {"withdraw", "", LETTER_QUEUED, LETTER_WITHDRAWN, "withdrawn by the owner", false},
-    {"release", "sent", LETTER_ASK_OWNER, LETTER_SENT, "the owner knows that it left", false},
-    {"release", "again", LETTER_ASK_OWNER, LETTER_QUEUED, "the owner wants it sent again", false},
-    {"release", "drop", LETTER_ASK_OWNER, LETTER_WITHDRAWN, "dropped by the owner", false},
-    {"release", "sent", LETTER_IN_DOUBT, LETTER_SENT, "the owner knows that it left", false},
-};
 
 static void show_row(struct arena *a, const struct outbox_letter *t, bool json) {
   if (json) {
@@ -81,33 +65,8 @@ static bool show_letter(struct ledger *l, struct arena *a, int64_t id, struct er
 
 static bool move_one(struct ledger *l, struct arena *a, const char *action, const char *choice,
                      int64_t id, struct err *err) {
-  struct outbox_letter t;
-  bool found, moved = false;
-  int64_t now = clock_now().utc, entry;
-  if (!letter_get(l, a, id, &t, &found, err))
+  if (!outbox_move(l, a, action, choice, id, err))
     return false;
-  if (!found)
-    return err_set(err, ERR_INPUT, "there is no letter %lld", (long long)id);
-  for (size_t i = 0; !moved && i < sizeof moves / sizeof *moves; i++) {
-    struct letter_change c = {.gives_key_back = moves[i].gives_key_back};
-    if (strcmp(moves[i].action, action) != 0 || strcmp(moves[i].choice, choice) != 0 ||
-        moves[i].from != t.state)
-      continue;
-    if (moves[i].to == LETTER_SENT)
-      c.evidence = str_of(moves[i].why);
-    if (!letter_move(l, id, t.state, moves[i].to, &c, str_of(moves[i].why), now, &moved, err))
-      return false;
-    struct journal_entry e = {.at = now,
-                              .kind = str_of(action),
-                              .letter = id,
-                              .client = t.client,
-                              .say = str_of(moves[i].why)};
-    if (moved && !journal_add(l, &e, &entry, err))
-      return false;
-  }
-  if (!moved)
-    return err_set(err, ERR_INPUT, "letter %lld is %s: it cannot be %s%s%s now", (long long)id,
-                   letter_state_name(t.state), action, *choice ? " " : "", choice);
   printf("letter %lld: %s\n", (long long)id, action);
   return true;
 }

@@ -4,7 +4,6 @@
 #include "cmd/verbs.h"
 #include "host/wake.h"
 #include "ledger/inbox.h"
-#include "ledger/register_store.h"
 #include "relance/reading.h"
 
 #include <stdio.h>
@@ -85,25 +84,11 @@ static bool show(struct ledger *l, struct arena *a, int64_t id, bool json, struc
   return true;
 }
 
-// INVOICE=AMOUNT: the currency is that of the invoice.
 static bool one_allocation(struct ledger *l, struct arena *a, const char *word,
                            struct correction *c, struct err *err) {
   struct str number, amount;
-  struct invoice i;
-  struct allocation al = {.permille = 1000};
-  bool found, sum = str_cut(str_of(word), '=', &number, &amount);
-  if (!register_invoice(l, a, number, &i, &found, err))
-    return false;
-  if (!found)
-    return err_set(err, ERR_INPUT, "%.*s is no invoice of this ledger", STR_ARG(number));
-  al.invoice = i.number;
-  al.amount = i.open;
-  if (sum && !money_parse(amount, i.open.currency, &al.amount, err))
-    return false;
-  if (!c->client.n)
-    c->client = i.client;
-  *LIST_PUSH(a, &c->allocations) = al;
-  return true;
+  str_cut(str_of(word), '=', &number, &amount);
+  return correction_add(l, a, number, amount, c, err);
 }
 
 static bool read_correction(struct ledger *l, struct arena *a, const struct args *args,

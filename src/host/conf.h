@@ -41,6 +41,8 @@ struct service_conf {
   int64_t fresh_minutes; // older sight of the mailbox: nothing leaves
   int64_t letters_per_day, letters_per_hour;
   int64_t settle_seconds; // a planned letter waits so long before it is queued
+  struct str listen;      // of the page; empty: none
+  struct strs web_hosts;  // further names of the page
 };
 
 struct conf {

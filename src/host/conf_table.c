@@ -97,6 +97,11 @@ const struct setting settings[] = {
      .help = "At most so many letters an hour."},
     {"service", "settle_seconds", "300", NUMBER, SERVICE(settle_seconds), 0, 86400,
      .help = "A planned letter waits so long before it may leave: time to say no."},
+    {"service", "listen", "", TEXT, SERVICE(listen),
+     .help = "Where `relance run` serves the page in the browser: 127.0.0.1:8765, or the path of a "
+             "unix socket. Without it no page is served."},
+    {"service", "web_host", "", WORDS_LOWER, SERVICE(web_hosts),
+     .help = "A name under which a proxy of yours shows the page; repeat the line for each."},
 };
 const size_t settings_count = sizeof settings / sizeof *settings;
 

@@ -6,11 +6,11 @@
 #define COLUMNS "at, what, client, invoice, message, letter, say, reasons, rank, seq"
 #define NEWEST " ORDER BY at DESC, rank DESC, seq DESC LIMIT ?2"
 
-static bool told(struct ledger *l, struct arena *a, const char *sql, struct bind key,
-                 struct events *out, struct err *err) {
+static bool told_of(struct ledger *l, struct arena *a, const char *sql, struct bind key,
+                    size_t limit, struct events *out, struct err *err) {
   struct rows r;
   struct events newest_first = {0}, got = {0};
-  rows_open(&r, l, sql, WITH(key, INT(HISTORY_LIMIT)));
+  rows_open(&r, l, sql, WITH(key, INT((int64_t)limit)));
   while (rows_next(&r))
     *LIST_PUSH(a, &newest_first) = (struct event){
         .at = row_int(&r, 0),
@@ -28,6 +28,11 @@ static bool told(struct ledger *l, struct arena *a, const char *sql, struct bind
     *LIST_PUSH(a, &got) = newest_first.v[i - 1];
   *out = got;
   return true;
+}
+
+static bool told(struct ledger *l, struct arena *a, const char *sql, struct bind key,
+                 struct events *out, struct err *err) {
+  return told_of(l, a, sql, key, HISTORY_LIMIT, out, err);
 }
 
 bool history_of_client(struct ledger *l, struct arena *a, struct str client, struct events *out,
@@ -76,4 +81,19 @@ static const char invoice_sql[] =
 bool history_of_invoice(struct ledger *l, struct arena *a, struct str number, struct events *out,
                         struct err *err) {
   return told(l, a, invoice_sql, TEXT(number), out, err);
+}
+
+// Both tables only grow, so the newest rows are those with the highest numbers.
+static const char newest_sql[] =
+    "SELECT * FROM (SELECT at, kind, client, invoice, message, letter, say, reasons, 1, id"
+    "  FROM journal WHERE id > ?1 ORDER BY id DESC LIMIT ?2)"
+    " UNION ALL SELECT * FROM (SELECT e.at, 'letter_' || e.to_state, l.client, NULL, NULL, l.id,"
+    "  e.why || coalesce(' (' || e.reply || ')', ''), NULL, 5, e.id"
+    "  FROM letter_event e JOIN letter l ON l.id = e.letter"
+    "  ORDER BY e.id DESC LIMIT ?2)"
+    " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2";
+
+bool history_newest(struct ledger *l, struct arena *a, size_t limit, struct events *out,
+                    struct err *err) {
+  return told_of(l, a, newest_sql, INT(0), limit, out, err);
 }

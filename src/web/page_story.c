@@ -1,0 +1,117 @@
+// page_story.c: all that is known of a client, of an invoice, and of relance itself.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/parts.h"
+
+static void fact(struct html *h, struct str name, struct str value) {
+  if (value.n)
+    html_put(h, "<dt>$</dt><dd>$</dd>", name, value);
+}
+
+static void show_invoices(struct html *h, const struct client_view *c) {
+  html_put(h,
+           "<h2>$</h2><table><thead><tr><th>$</th><th>$</th><th class=\"n\">$</th>"
+           "<th class=\"n\">$</th></tr></thead><tbody>",
+           say(h, "Open invoices"), say(h, "Invoice"), say(h, "Due"), say(h, "Total"),
+           say(h, "Open"));
+  for (size_t i = 0; i < c->invoices.n; i++) {
+    const struct invoice_row *r = &c->invoices.v[i];
+    html_raw(h, "<tr><td>");
+    link_invoice(h, r->number);
+    html_put(h, "</td><td>$</td><td class=\"n\">$</td><td class=\"n\">$</td></tr>",
+             tell_day(h, r->due), tell_money(h, r->total), tell_money(h, r->open));
+  }
+  html_raw(h, "</tbody></table>\n");
+}
+
+static void show_hold(struct html *h, const struct frame *f, const char *kind, struct str id,
+                      bool held) {
+  html_raw(h, "<div class=\"buttons\">");
+  button_form(h, f, str_printf(h->a, "/%s/%.*s/hold", kind, STR_ARG(url_part(h, id))),
+              say(h, "Let reminders wait"), S("no"));
+  if (held)
+    button_form(h, f, str_printf(h->a, "/%s/%.*s/resume", kind, STR_ARG(url_part(h, id))),
+                say(h, "Go on with reminders"), S("yes"));
+  html_raw(h, "</div>\n");
+}
+
+struct str page_client(struct arena *a, const struct frame *f, const struct client_view *c) {
+  struct html h = html_in(a, f->speech);
+  frame_begin(&h, f, c->name.n ? c->name : c->id);
+  html_raw(&h, "<dl>");
+  fact(&h, say(&h, "Client"), c->id);
+  fact(&h, say(&h, "Contact"), c->contact);
+  for (size_t i = 0; i < c->emails.n; i++)
+    fact(&h, say(&h, "Address"), c->emails.v[i]);
+  fact(&h, say(&h, "Telephone"), c->phone);
+  fact(&h, say(&h, "Language"), c->language);
+  fact(&h, say(&h, "Country"), c->country);
+  html_raw(&h, "</dl>");
+  if (c->no_reminders)
+    html_put(&h, "<p class=\"hint\">$</p>", say(&h, "This client gets no reminders."));
+  show_hold(&h, f, "client", c->id, c->waits.n > 0);
+  if (c->waits.n) {
+    html_put(&h, "<h2>$</h2>", say(&h, "Waiting, and why"));
+    show_waits(&h, &c->waits);
+  }
+  if (c->invoices.n)
+    show_invoices(&h, c);
+  show_story(&h, f, &c->story);
+  return frame_end(&h, f);
+}
+
+struct str page_invoice(struct arena *a, const struct frame *f, const struct invoice_view *i) {
+  struct html h = html_in(a, f->speech);
+  frame_begin(&h, f,
+              i->row.credit ? tell(&h, "Credit note $", i->row.number)
+                            : tell(&h, "Invoice $", i->row.number));
+  html_put(&h, "<dl><dt>$</dt><dd>", say(&h, "Client"));
+  link_client(&h, i->client, i->client_name);
+  html_raw(&h, "</dd>");
+  fact(&h, say(&h, "Issued"), tell_day(&h, i->row.issued));
+  fact(&h, say(&h, "Due"), tell_day(&h, i->row.due));
+  fact(&h, say(&h, "Total"), tell_money(&h, i->row.total));
+  fact(&h, say(&h, "Open"), tell_money(&h, i->row.open));
+  html_raw(&h, "</dl>");
+  show_hold(&h, f, "invoice", i->row.number, true);
+  show_story(&h, f, &i->story);
+  return frame_end(&h, f);
+}
+
+// ---------------------------------------------------------------- health
+
+static void light(struct html *h, bool good, struct str name, struct str words) {
+  html_put(h, "<li class=\"$\"><span aria-hidden=\"true\">$</span> <b>$</b> $</li>",
+           good ? S("plus") : S("minus"), good ? S("✓") : S("!"), name, words);
+}
+
+static void show_mailbox(struct html *h, const struct health_mailbox *m) {
+  struct str words = m->seen_minutes < 0
+                         ? say(h, "has not been seen yet: is `relance run` running?")
+                         : tell_count(h, "was seen 1 minute ago", "was seen $ minutes ago",
+                                      (size_t)m->seen_minutes);
+  light(h, m->fresh, tell(h, "Mailbox $", m->name), words);
+  if (!m->fresh)
+    html_put(h, "<li class=\"hint\">$</li>",
+             say(h, "Nothing leaves until the mailbox is seen again. `relance check` tells what is "
+                    "wrong."));
+}
+
+struct str page_health(struct arena *a, const struct frame *f, const struct health *t) {
+  struct html h = html_in(a, f->speech);
+  frame_begin(&h, f, say(&h, "Health"));
+  html_raw(&h, "<ul class=\"reasons lights\">");
+  for (size_t i = 0; i < t->mailboxes.n; i++)
+    show_mailbox(&h, &t->mailboxes.v[i]);
+  light(&h, !t->in_doubt, say(&h, "In doubt"),
+        tell_count(&h, "1 letter", "$ letters", (size_t)t->in_doubt));
+  light(&h, !t->set_aside, say(&h, "Set aside"),
+        tell_count(&h, "1 message", "$ messages", (size_t)t->set_aside));
+  html_raw(&h, "</ul><dl>");
+  fact(&h, say(&h, "Clients"), html_number(&h, t->clients));
+  fact(&h, say(&h, "Invoices"), html_number(&h, t->invoices));
+  fact(&h, say(&h, "Open invoices"), html_number(&h, t->open_invoices));
+  fact(&h, say(&h, "Messages read"), html_number(&h, t->messages - t->waiting));
+  fact(&h, say(&h, "Messages waiting"), html_number(&h, t->waiting));
+  html_raw(&h, "</dl>");
+  return frame_end(&h, f);
+}
