@@ -115,6 +115,13 @@ static bool says_anything(const struct saids *all) {
   return false;
 }
 
+static bool says_other(const struct saids *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (whole_intent(all, &all->v[i]) && all->v[i].kind != INTENT_THANKS)
+      return true;
+  return false;
+}
+
 static bool counts(const struct saids *all, const struct said *s) {
   bool dated = says(all, INTENT_PAID) || says(all, INTENT_PROMISE_TO_PAY) ||
                says(all, INTENT_INSTALLMENT_REQUEST) || says(all, INTENT_OUT_OF_OFFICE);
@@ -122,6 +129,7 @@ static bool counts(const struct saids *all, const struct said *s) {
     return false;
   switch (s->signal) {
   case SIGNAL_INTENT:
+    return s->kind != INTENT_THANKS || !says_other(all);
   case SIGNAL_PAID_ASKED:
     return true;
   case SIGNAL_PAYMENT_DATE:
@@ -412,6 +420,52 @@ static void lend_from_neighbours(struct collecting *c, const struct saids *all) 
   }
 }
 
+// ---------------------------------------------------------------- what contradicts itself
+
+static bool has_kind(const struct reading *r, enum intent_kind kind) {
+  for (size_t i = 0; i < r->intents.n; i++)
+    if (r->intents.v[i].kind == kind)
+      return true;
+  return false;
+}
+
+static bool promised_beside(const struct reading *r, const struct intent *paid) {
+  for (size_t i = 0; i < r->intents.n; i++) {
+    const struct intent *p = &r->intents.v[i];
+    if (p->kind == INTENT_PROMISE_TO_PAY && day_is(p->day) && p->sentence == paid->sentence)
+      return paid->sentence >= 0;
+  }
+  return false;
+}
+
+// "is paid on Friday week" promises; "you should have it soon" after a payment does not; a writer
+// who speaks of money and of no day back is not absent.
+static bool is_overheard(const struct reading *r, const struct intent *i) {
+  if (day_is(i->day))
+    return false;
+  switch (i->kind) {
+  case INTENT_PAID:
+    return promised_beside(r, i);
+  case INTENT_PROMISE_TO_PAY:
+    return has_kind(r, INTENT_PAID);
+  case INTENT_OUT_OF_OFFICE:
+    return has_kind(r, INTENT_PAID) || has_kind(r, INTENT_PROMISE_TO_PAY);
+  default:
+    return false;
+  }
+}
+
+static void drop_overheard(struct collecting *c) {
+  struct reading *r = c->out, before = *r;
+  struct intent *kept = arena_alloc(c->a, sizeof *kept, r->intents.n + 1);
+  size_t n = 0;
+  for (size_t i = 0; i < before.intents.n; i++)
+    if (!is_overheard(&before, &before.intents.v[i]))
+      kept[n++] = before.intents.v[i];
+  r->intents.v = kept;
+  r->intents.n = r->intents.cap = n;
+}
+
 void collect_intents(struct collecting *c) {
   struct saids all = {0};
   collect_said(c, &all);
@@ -427,4 +481,5 @@ void collect_intents(struct collecting *c) {
   }
   lend_days(c, &all);
   lend_from_neighbours(c, &all);
+  drop_overheard(c);
 }

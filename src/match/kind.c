@@ -340,8 +340,7 @@ static bool bank_says(enum intent_kind k) {
 }
 
 static bool payer_says(enum intent_kind k) {
-  return k == INTENT_PAID || k == INTENT_PROMISE_TO_PAY || k == INTENT_DISPUTE ||
-         k == INTENT_CREDIT_NOTE_REQUEST || k == INTENT_FRAUD_SUSPICION;
+  return k == INTENT_PAID || k == INTENT_DISPUTE; // when it will be paid, its own day says
 }
 
 static bool nobody_says(enum intent_kind k) {
@@ -376,7 +375,7 @@ static void settle_intents(struct collecting *c) {
   } else if (r->kind == KIND_REMITTANCE) {
     keep_intents(r, payer_says);
     complete_payment(c);
-    if (!has_intent(r, INTENT_PAID) && !has_intent(r, INTENT_PROMISE_TO_PAY))
+    if (!has_intent(r, INTENT_PAID))
       claim_payment(c);
   } else if (r->kind == KIND_AUTO_REPLY)
     keep_intents(r, robot_says);
