@@ -40,7 +40,7 @@ OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 CORE := $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help deps check lint demo bench corpora letters weigh race crash fuzz install clean format
+.PHONY: all help deps check lint demo bench corpora letters weigh race crash fuzz fuzz-run install clean format
 
 all: $(B)/relance
 
@@ -113,6 +113,21 @@ weigh: $(B)/measure/weigh
 	    rules/weights/$$l.rules || exit 1; done
 
 unit: $(UNIT)
+
+# Every eater of outside bytes under random ones, FUZZ_SECONDS each; what it finds stays in its folder.
+FUZZ_SECONDS ?= 30
+FUZZ := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(B)/fuzz/%: tests/fuzz/%.c $(CORE)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Itests/unit -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(CORE) \
+	  $(ALL_LDFLAGS) $(PKG_LIBS)
+
+fuzz-run: $(FUZZ)
+	@for f in $(FUZZ); do echo "$$f"; mkdir -p $$f.seeds; \
+	  $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$$f. -verbosity=0 $$f.seeds || exit 1; done
+
+fuzz: deps
+	$(MAKE) CC=clang B=build/fuzz SAN=fuzzer-no-link,address,undefined fuzz-run
 
 check: deps
 	$(MAKE) lint-fast all unit
