@@ -123,11 +123,11 @@ static bool made_up(const struct claim *c) {
   return str_eq(c->intent->rule, S("advice"));
 }
 
-static bool total_known(const struct deciding *d, const struct claim *c) {
+static bool total_known(const struct deciding *d) {
   for (size_t i = 0; i < d->r->evidence.n; i++)
     if (d->r->evidence.v[i].what == EV_TOTAL && d->r->evidence.v[i].own)
       return true;
-  return c->intent->amount.minor && !made_up(c);
+  return false;
 }
 
 // One of the totals where there are any; else an amount of several lines that stands somewhere.
@@ -152,6 +152,11 @@ static void allocate_line(struct deciding *d, const struct line *l) {
   }
   int64_t paid = llabs(l->net - it->open) <= ROUNDING ? it->open : l->net;
   bool much = it->credit ? paid < it->open : paid > it->open;
+  bool fee = d->r->kind == KIND_BANK_NOTICE && paid < it->open && states(d, it->open);
+  if (fee) { // whose cost is it? The client ordered it all
+    paid = it->open;
+    give_doubt(d, SAY_NET, it->inv->number, l->ev);
+  }
   if (much)
     give_doubt(d, SAY_TOO_MUCH, it->inv->number, l->ev);
   else if (paid != it->open)
@@ -230,7 +235,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
   note_strange_lines(d, &lines, !adds_up && is_total(d, c, lines.n, sum_of(&lines, false)));
   if (credits) {
     allocate_open(d, &items);
-  } else if (adds_up || !total_known(d, c) || is_total(d, c, lines.n, sum_of(&lines, false))) {
+  } else if (adds_up || !total_known(d) || is_total(d, c, lines.n, sum_of(&lines, false))) {
     for (size_t i = 0; i < ours.n; i++)
       allocate_line(d, &ours.v[i]);
     d->adds_up = adds_up;

@@ -35,7 +35,7 @@ static bool is_money(enum intent_kind k) {
 
 // ---- numbers
 
-static bool by_slip(const struct number *w, const struct number *n) {
+bool number_slip(const struct number *w, const struct number *n) {
   if (w->last.n < NEAR_DIGITS || n->last.n < NEAR_DIGITS)
     return false;
   bool year = !w->year.n || !n->year.n || str_eq(w->year, n->year);
@@ -83,7 +83,7 @@ static bool is_referred(const struct deciding *d, const struct item *i) {
 struct item *mistaken_item(struct deciding *d, struct str written, const struct namings *names,
                            const struct moneys *said, const struct evidence *at) {
   struct number w = number_parts(d->a, written);
-  struct item *it = only_item(d, &w, by_slip, said);
+  struct item *it = only_item(d, &w, number_slip, said);
   const struct naming *other = strong_elsewhere(names);
   if (other && said->n)
     give_doubt(d, SAY_OTHERS_NUMBER, other->item->inv->number, at);

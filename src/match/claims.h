@@ -40,6 +40,7 @@ void claims_collect(struct deciding *d, struct claims *out); // with the numbers
 void claims_default(struct deciding *d, struct claims *all, bool money); // where none are
 void claims_close(struct deciding *d, struct claims *all);               // register numbers
 bool by_advice(const struct deciding *d); // a machine wrote it, or it has lines of ours
+bool number_slip(const struct number *w, const struct number *n); // one slip of the pen apart
 // For a number that the client does not have: the item that a slip of the pen (then one of `said`
 // is what is open on it) or a cut end made it of, or NULL.
 struct item *mistaken_item(struct deciding *d, struct str written, const struct namings *names,

@@ -79,7 +79,7 @@ static bool all_proved(const struct deciding *d, const struct claims *all) {
 
 // Words without a day or an amount of their own, beside a payment whose number and amount agree.
 static bool outweighed(const struct deciding *d, const struct claims *all, const struct claim *c) {
-  return all_proved(d, all) && !day_is(c->intent->day);
+  return all_proved(d, all) && !(day_is(c->intent->day) && c->intent->day.n > d->today.n);
 }
 
 // What is paid in full cannot be promised or disputed as well; but words without a number weigh
@@ -102,7 +102,10 @@ static void which_of_them(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++) {
     const struct claim *c = &all->v[i];
     bool bare = c->basis == BASIS_THREAD || c->basis == BASIS_SUBJECT;
-    if (c->money && bare && c->items.n > 1 && !c->firm && d->out->allocations.n)
+    size_t invoices = 0;
+    for (size_t k = 0; k < c->items.n; k++)
+      invoices += !c->items.v[k]->credit;
+    if (c->money && bare && invoices > 1 && !c->firm && d->out->allocations.n)
       give_doubt(d, SAY_WHICH, items_numbers(d, &c->items), NULL);
   }
 }
@@ -172,14 +175,18 @@ static void promise_without_day(struct deciding *d, const struct claims *all) {
 }
 
 static void still_to_come(struct deciding *d, const struct claims *all) {
-  for (size_t i = 0; i < all->n; i++)
+  for (size_t i = 0; i < all->n && !d->adds_up; i++)
     for (size_t k = 0; all->v[i].money && k < d->r->evidence.n; k++) {
       const struct evidence *e = &d->r->evidence.v[k];
       const struct intent *paid = all->v[i].intent;
       bool made_up = paid->sentence < 0 && d->r->kind == KIND_REMITTANCE;
       bool beside = e->sentence == paid->sentence && !day_is(paid->day);
       int late = made_up ? d->today.n + SOON : d->today.n;
-      if (e->what == EV_DATE && e->own && day_is(e->day) && e->day.n > late &&
+      bool promised = false;
+      for (size_t j = 0; j < all->n; j++)
+        promised |=
+            all->v[j].intent->kind == INTENT_PROMISE_TO_PAY && all->v[j].intent->day.n == e->day.n;
+      if (e->what == EV_DATE && e->own && day_is(e->day) && e->day.n > late && !promised &&
           (made_up ? e->sentence >= 0 : beside))
         give_doubt(d, SAY_FUTURE, day_iso(d->a, e->day), e);
     }
@@ -201,6 +208,13 @@ static void cites(struct deciding *d, const struct claims *all) {
       give_doubt(d, SAY_CITED, all->v[i].intent->text, NULL);
 }
 
+static bool is_slip(const struct deciding *d, const struct number *n) {
+  for (size_t i = 0; i < d->items.n; i++)
+    if (allocation_of(d, &d->items.v[i]) && number_slip(n, &d->items.v[i].number))
+      return true;
+  return d->out->allocations.n == 0;
+}
+
 // A whole number of somebody's series, but not of ours: another supplier's, or his own invoice that
 // he sets off.
 static void foreign_numbers(struct deciding *d, const struct claims *all) {
@@ -208,8 +222,9 @@ static void foreign_numbers(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; d->r->kind == KIND_REPLY && i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
     struct number n = number_parts(d->a, ref->ev->ref);
-    if (ref->where == IN_OWN && ref->ev->what == EV_INVOICE && !ref->names.n && n.letters.n &&
-        n.year.n && d->out->allocations.n)
+    bool whole = ref->ev->what == EV_INVOICE && n.letters.n && n.year.n &&
+                 str_ends(ref->ev->rule, S(".word"));
+    if (ref->where == IN_OWN && whole && !ref->names.n && !is_slip(d, &n))
       give_doubt(d, SAY_FOREIGN, ref->ev->ref, ref->ev);
   }
 }

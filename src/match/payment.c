@@ -167,16 +167,15 @@ static bool is_total(const struct deciding *d, int64_t minor) {
   return false;
 }
 
-// What a payment provider keeps is our cost; whose cost a bank's charges are must be asked.
+// What a provider or a bank keeps of a payment is mostly our cost, and the client paid it all; only
+// of a provider, who says so, it is sure.
 static void pays_net(struct deciding *d, const struct claim *c, const struct item *it,
                      int64_t net) {
   bool notice = d->r->kind == KIND_BANK_NOTICE;
-  if (notice && (is_total(d, it->open) || c->intent->amount.minor == it->open)) {
-    allocate(d, it, item_money(it, it->open));
-    return;
-  }
-  allocate(d, it, item_money(it, net));
-  (notice ? give_doubt : give_reason)(d, SAY_NET, plain(d, item_money(it, net)), NULL);
+  bool provider = is_total(d, it->open) || c->intent->amount.minor == it->open;
+  allocate(d, it, item_money(it, notice ? it->open : net));
+  if (!notice || !provider)
+    (notice ? give_doubt : give_reason)(d, SAY_NET, plain(d, item_money(it, net)), NULL);
 }
 
 // What else the message names belongs to it when only then a stated amount is reached.

@@ -101,15 +101,34 @@ static void offer_candidates(struct deciding *d) {
   }
 }
 
-// What the advice's lines say, else what the sentences say.
+static bool is_definite(const struct claim *c) {
+  return c->basis == BASIS_NAMED || c->basis == BASIS_SCOPE || c->firm > 0;
+}
+
+// The same payment, told again without number or amount, or called a part of it.
+static void same_payment(struct claims *all) {
+  const struct claim *told = NULL;
+  for (size_t i = 0; i < all->n && !told; i++)
+    if (all->v[i].intent->kind == INTENT_PAID && all->v[i].basis == BASIS_NAMED)
+      told = &all->v[i];
+  for (size_t i = 0; told && i < all->n; i++)
+    if (all->v[i].money && all->v[i].basis != BASIS_NAMED && all->v[i].basis != BASIS_SCOPE)
+      all->v[i].items = told->items;
+}
+
+// What the advice's lines say, else what the sentences say: the definite ones, then the others.
 static void allocate_payments(struct deciding *d, struct claims *all) {
   bool lines = false;
   for (size_t i = 0; !lines && i < all->n; i++)
     if (all->v[i].intent->kind == INTENT_PAID)
       lines = advice_allocate(d, &all->v[i]);
   for (size_t i = 0; !lines && i < all->n; i++)
-    if (all->v[i].intent->kind == INTENT_PAID)
+    if (all->v[i].intent->kind == INTENT_PAID && is_definite(&all->v[i]))
       payment_allocate(d, &all->v[i]);
+  for (size_t i = 0; !lines && !d->out->allocations.n && i < all->n; i++)
+    if (all->v[i].intent->kind == INTENT_PAID && !is_definite(&all->v[i]))
+      payment_allocate(d, &all->v[i]);
+  same_payment(all);
 }
 
 static void judge(struct deciding *d) {
