@@ -63,7 +63,6 @@ static bool read_arguments(struct str *rest, struct effect *e) {
   case OP_DAY:
   case OP_WEEKS:
   case OP_MONTHS:
-  case OP_TERM:
   case OP_WORKDAY:
   case OP_EASTER:
     return str_word(rest, &one) && read_number(one, e, S("{n}"));
@@ -111,14 +110,11 @@ bool effect_parse(struct str text, struct effect *out) {
     const char *name;
     enum effect_op op;
   } ops[] = {
-      {"{date}", OP_DATE},     {"weeks", OP_WEEKS},
-      {"months", OP_MONTHS},   {"term", OP_TERM},
-      {"day", OP_DAY},         {"workday", OP_WORKDAY},
-      {"quarter", OP_QUARTER}, {"hours", OP_HOURS},
-      {"week", OP_WEEK},       {"isoweek", OP_ISOWEEK},
-      {"weekday", OP_WEEKDAY}, {"dom", OP_DOM},
-      {"month", OP_MONTH},     {"full", OP_FULL},
-      {"fixed", OP_FIXED},     {"nth-weekday", OP_NTH_WEEKDAY},
+      {"{date}", OP_DATE},     {"weeks", OP_WEEKS},     {"months", OP_MONTHS},
+      {"day", OP_DAY},         {"workday", OP_WORKDAY}, {"quarter", OP_QUARTER},
+      {"hours", OP_HOURS},     {"week", OP_WEEK},       {"isoweek", OP_ISOWEEK},
+      {"weekday", OP_WEEKDAY}, {"dom", OP_DOM},         {"month", OP_MONTH},
+      {"full", OP_FULL},       {"fixed", OP_FIXED},     {"nth-weekday", OP_NTH_WEEKDAY},
       {"easter", OP_EASTER},   {"none", OP_NONE},
   };
   struct str word;
@@ -307,8 +303,6 @@ static bool resolve_relative(const struct effect *e, const struct captured *c, s
     return all_three(out, day_add(sent, 7 * n));
   case OP_MONTHS:
     return all_three(out, day_add_months(sent, n));
-  case OP_TERM: // "30 days end of month": counted first, then to the end
-    return all_three(out, day_month_end(day_add(sent, n)));
   case OP_QUARTER:
     n = 3 - day_civil(sent).month % 3;
     return all_three(out, day_month_end(month_first(sent, n % 3)));

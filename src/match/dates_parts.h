@@ -30,7 +30,6 @@ enum effect_op {
   OP_DAY,
   OP_WEEKS,
   OP_MONTHS,
-  OP_TERM,
   OP_QUARTER,
   OP_WORKDAY,
   OP_HOURS,

@@ -362,7 +362,8 @@ static void read_row(struct collecting *c, const struct facts *f, const struct r
     add_total(c, f, last, m);
     return;
   }
-  if (!ref && reference_cell(c->a, h, &cells, f, &cell))
+  if (!(ref && in_reference_column(h, &cells, f, ref->offset)) &&
+      reference_cell(c->a, h, &cells, f, &cell))
     ref = &cell;
   if (!ref)
     return;
@@ -383,6 +384,13 @@ static void read_row(struct collecting *c, const struct facts *f, const struct r
   add_line(c, f, ref, last->offset + last->length, &s, h->n ? "advice.table" : "advice.row");
 }
 
+static bool has_sum(const struct facts *f, const struct row *r) {
+  for (size_t i = 0; i < f->amounts.n; i++)
+    if (inside(r, f->amounts.v[i].offset))
+      return true;
+  return false;
+}
+
 void collect_lines(struct collecting *c, const struct facts *f) {
   struct str rest = f->text->text, line;
   struct heading heading = {0};
@@ -394,7 +402,8 @@ void collect_lines(struct collecting *c, const struct facts *f) {
     struct cells cells = cells_of(line);
     if (line.n > 1000 || !fact_is_own(c, f, r.offset))
       continue;
-    if (!read_heading(c->a, c->advice_words, &cells, &heading))
+    bool names = !has_sum(f, &r) && read_heading(c->a, c->advice_words, &cells, &heading);
+    if (!names)
       read_row(c, f, &r, &heading);
   }
 }
