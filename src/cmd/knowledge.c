@@ -25,7 +25,8 @@ static bool letters_below(struct arena *a, const char *dir, struct letter_files 
   if (!files_below(a, dir, "", &files, err))
     return false;
   for (size_t i = 0; i < files.n; i++)
-    if (str_starts(files.v[i].path, S("letters/")))
+    if (str_starts(files.v[i].path, S("letters/")) &&
+        !str_ends(files.v[i].path, S("/README.md"))) // for people
       *LIST_PUSH(a, out) = (struct letter_file){named(a, dir, files.v[i].path), files.v[i].text};
   return true;
 }

@@ -142,6 +142,8 @@ def fill(house):
                        + text.replace("\n", "\r\n")).encode())
     house.relance("watch", "--once")
     house.relance("work", "--once")
+    if not house.all_worked():
+        raise SystemExit("the messages are not worked: " + house.run("work", "--once").stderr)
 
 
 def serve(house, port):
