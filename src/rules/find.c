@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ruleset.h"
 
+#include <string.h>
+
 enum { MATCHES_PER_RULE = 20 }; // in one sentence or piece of text
 
 struct search {
@@ -142,6 +144,19 @@ static bool has_signal(const struct search *s, size_t from, const char *signal) 
   return false;
 }
 
+// What is said of the money of one sentence excludes the rest: a sound never contradicts a rule.
+static bool contradicts_rule(const struct search *s, size_t first, const char *signal) {
+  static const char *const exclusive[] = {"paid", "promise_to_pay", "installment_request",
+                                          "refusal"};
+  bool one_of = false, other = false;
+  for (size_t i = 0; i < sizeof exclusive / sizeof *exclusive; i++) {
+    bool same = strcmp(exclusive[i], signal) == 0;
+    one_of |= same;
+    other |= !same && has_signal(s, first, exclusive[i]);
+  }
+  return one_of && other;
+}
+
 // What the sentence sounds like, where no rule has found it among the hits from `first` on.
 static void weigh(struct search *s, const struct language *lang, size_t first) {
   struct strs features = {0};
@@ -154,7 +169,7 @@ static void weigh(struct search *s, const struct language *lang, size_t first) {
   for (int k = 0; k < RULES_INTENTS && s->out->n < RULES_HITS_LIMIT; k++) {
     const char *signal = rules_signals[k];
     if (!lang->scales[k].set || has_signal(s, first, signal) ||
-        points[k] <= lang->scales[k].threshold)
+        contradicts_rule(s, first, signal) || points[k] <= lang->scales[k].threshold)
       continue;
     struct str why = weights_why(s->a, lang, &features, k);
     *LIST_PUSH(s->a, s->out) =

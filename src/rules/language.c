@@ -61,7 +61,7 @@ unsigned rules_languages_of(const struct ruleset *rs, struct arena *a, struct st
       winner = (int)i;
     }
   for (size_t i = 0; i < rs->n_languages; i++)
-    if (top < ENOUGH_POINTS || 5 * points[i] >= 3 * top)
+    if (top < ENOUGH_POINTS || 3 * points[i] >= top)
       likely |= 1u << i;
   if (best)
     *best = top >= SURE_POINTS ? winner : -1;
