@@ -387,6 +387,7 @@ static void hostile_mail(void **state) {
   struct err err;
   arena_init(&big, 64 << 20);
   const struct str refused[] = {
+      repeat(&big, "Content-Type: multipart/mixed;\n ", "\xD1\x9C", 35, "=\"\xD1\x9C\";\n\n"),
       S(""),
       S("\n\n"),
       S("just text"),
@@ -407,7 +408,6 @@ static void hostile_mail(void **state) {
     arena_free(&a);
   }
   const struct str read[] = {
-      repeat(&big, "Content-Type: multipart/mixed;\n ", "\xD1\x9C", 35, "=\"\xD1\x9C\";\n\n"),
       repeat(&big, "From: a@b\nContent-Type: text/html\n\n<p ", "a=1 ", 60000, ">x"),
       repeat(&big, "From: a@b\nContent-Type: text/html\n\n", "<div>", 100000, "x"),
       repeat(&big, "From: a@b\nContent-Type: text/html\n\n", "<table><tr><td>", 5000, "x"),
@@ -418,7 +418,7 @@ static void hostile_mail(void **state) {
     arena_init(&a, 256 << 20);
     if (!message_read(&a, read[i], &m, &err))
       fail_msg("hostile mail %zu: %s", i, err.text);
-    assert_true(i == 0 || m.trouble.n > 0);
+    assert_true(m.trouble.n > 0);
     arena_free(&a);
   }
   arena_free(&big);
