@@ -14,6 +14,7 @@ import csv
 import datetime
 import os
 import random
+import shutil
 import signal
 import sys
 import threading
@@ -70,8 +71,9 @@ class Demo(House):
         path, flag = self.dir + "/notice.eml", self.dir + "/notice.done"
         with open(path, "wb") as f:
             f.write(self.notice("C06", at(7, "10:04")))
+        shutil.copy(SERVER + "/deliver", self.dir)  # where the relay's user may go
         self.relay("demo", f'rcpt-hook:[ "$TO" != {victim} ] || [ -e {flag} ] || '
-                           f"{{ {SERVER}/deliver {self.root} {US} < {path} > {flag}; }}")
+                           f"{{ {self.dir}/deliver {self.root} {US} < {path} > {flag}; }}")
         self.delivered_to_us += 1
 
     def kill_roles_now_and_then(self):
@@ -100,6 +102,9 @@ class Demo(House):
         return self.all_worked() and not any(t["state"] in moving for t in self.outbox())
 
     # ---- writing to us
+
+    def by_address(self, address):
+        return next(c["name"] for c in self.clients.values() if c["emails"] == address)
 
     def reminded(self, client):
         return next(i for i in self.invoices
@@ -179,7 +184,9 @@ class Demo(House):
         sent = lambda: len(self.delivered("demo"))
         before = sent()
         self.wait("the second reminders", lambda: sent() >= before + 4 and self.quiet(), 180)
-        say(f"{sent() - before} second reminders delivered; whoever answered is left in peace")
+        second = [self.by_address(e["to"][0]) for e in self.delivered("demo")[before:]]
+        say("second reminders: " + ", ".join(sorted(second)))
+        say("whoever answered is left in peace")
 
     # ---- counting, at the mail server
 

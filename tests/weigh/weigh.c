@@ -156,7 +156,7 @@ static long threshold_of(int k) {
   static const struct {
     const char *signal;
     long points;
-  } careful[] = {{"paid", 2500}, {"promise_to_pay", 1500}, {"thanks", 2000}, {"question", 500}};
+  } careful[] = {{"paid", 1500}, {"promise_to_pay", 1000}, {"thanks", 2000}, {"question", 500}};
   for (size_t i = 0; i < sizeof careful / sizeof *careful; i++)
     if (strcmp(rules_signals[k], careful[i].signal) == 0)
       return careful[i].points;
