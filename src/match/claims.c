@@ -262,8 +262,10 @@ static void name_by_place(struct deciding *d, struct claims *all) {
     if (!speaks || taken_by_intent(all, ref) || scope_excludes(d, ref))
       continue;
     struct claim *c = claim_for(d, all, ref);
-    if (c && !amount_denies(d, c, ref) && !thread_denies(d, c, ref))
-      name_ref(d, c, ref);
+    if (!c || amount_denies(d, c, ref) || thread_denies(d, c, ref))
+      continue;
+    c->far |= ref->where == IN_OWN && abs(c->intent->sentence - ref->ev->sentence) > 1;
+    name_ref(d, c, ref);
   }
 }
 

@@ -27,6 +27,7 @@ struct claim {
   size_t firm;        // so many of them stand in the same sentence or are totals
   bool money;         // says that money came or is on its way
   bool proved;        // its numbers and its amount agree
+  bool far;           // its number stands some sentences away
   bool vague;         // named by a month: only an amount that agrees proves it
 };
 

@@ -110,6 +110,13 @@ static void which_of_them(struct deciding *d, const struct claims *all) {
   }
 }
 
+// "Your letter about F-132 has arrived. ... Invoices are paid on Wednesdays."
+static void number_far_away(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && all->v[i].far && !all->v[i].proved && d->r->kind == KIND_REPLY)
+      give_doubt(d, SAY_WHICH, items_numbers(d, &all->v[i].items), NULL);
+}
+
 // An amount that is open on another of his invoices was hardly written by chance.
 static void other_amounts(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; d->out->allocations.n && !all_proved(d, all) && i < d->r->evidence.n; i++) {
@@ -231,9 +238,9 @@ static void foreign_numbers(struct deciding *d, const struct claims *all) {
 
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
-      words_are_vague, paid_and_otherwise,  which_of_them,  other_amounts,
-      other_numbers,   about_anything,      one_sentence,   still_to_come,
-      cites,           promise_without_day, foreign_numbers};
+      words_are_vague, paid_and_otherwise,  which_of_them,   other_amounts,
+      other_numbers,   about_anything,      one_sentence,    still_to_come,
+      cites,           promise_without_day, foreign_numbers, number_far_away};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

@@ -172,7 +172,8 @@ static bool is_total(const struct deciding *d, int64_t minor) {
 static void pays_net(struct deciding *d, const struct claim *c, const struct item *it,
                      int64_t net) {
   bool notice = d->r->kind == KIND_BANK_NOTICE;
-  bool provider = is_total(d, it->open) || c->intent->amount.minor == it->open;
+  bool provider = is_total(d, it->open) ||
+                  (str_eq(c->intent->rule, S("advice")) && c->intent->amount.minor == it->open);
   allocate(d, it, item_money(it, notice ? it->open : net));
   if (!notice || !provider)
     (notice ? give_doubt : give_reason)(d, SAY_NET, plain(d, item_money(it, net)), NULL);

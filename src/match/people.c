@@ -9,6 +9,7 @@ enum {
   TEXT_LIMIT = 64 << 10, // bytes of a text in which a client's name is sought
   NAME_LEAST = 6,        // a name of fewer letters is not sought in running text
   SUBJECT_LEAST = 12,    // letters of a subject that is known again
+  LAST_MOST = 3,         // last digits that count: many have some of them
   NUMBERS_MOST = 60,     // decibans that all numbers together may give
   NEAR_WORD = 5,         // letters of a word that may be cut off or mistyped
   FULL = 100,
@@ -264,7 +265,7 @@ static const struct naming *named_by(const struct deciding *d, const struct ref 
 }
 
 static void by_numbers(struct deciding *d, struct candidate *c) {
-  int sum = 0;
+  int sum = 0, last = 0;
   struct strs said = {0};
   for (size_t i = 0; i < d->refs.n && sum < NUMBERS_MOST; i++) {
     const struct ref *ref = &d->refs.v[i];
@@ -274,8 +275,10 @@ static void by_numbers(struct deciding *d, struct candidate *c) {
       continue;
     enum say say = say_of(ref, n->strength);
     *LIST_PUSH(d->a, &said) = n->item->inv->number;
+    if (say == SAY_NUMBER_LAST && ++last > LAST_MOST)
+      continue;
     sum += d->w->points[say];
-    c->numbered |= ref->where != IN_QUOTE && n->strength > NAMES_LAST;
+    c->numbered |= ref->where != IN_QUOTE && n->strength >= NAMES_DIGITS;
     credit(d, c, say, n->item->inv->number, ref->ev);
   }
 }

@@ -68,7 +68,8 @@ static void choose_client(struct deciding *d) {
 static bool is_strange(const struct deciding *d) {
   if (d->r->kind != KIND_REPLY && d->r->kind != KIND_REMITTANCE)
     return false;
-  return from_ourselves(d) || !d->candidates.n || d->candidates.v[0].points < d->w->margin;
+  return from_ourselves(d) || !d->candidates.n || !candidate_tied(&d->candidates.v[0]) ||
+         d->candidates.v[0].points < d->w->least;
 }
 
 // Numbers and amounts like ours in a newsletter are no link with a client.
