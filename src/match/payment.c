@@ -202,7 +202,8 @@ static void named_payment(struct deciding *d, struct claim *c) {
     add_also_named(d, &list);
     c->items = list;
   }
-  bool full = c->intent->amount.minor == items_sum(&list);
+  bool known = d->r->kind != KIND_BANK_NOTICE || str_eq(c->intent->rule, S("advice"));
+  bool full = known && c->intent->amount.minor == items_sum(&list);
   int64_t net = list.n == 1 && !full ? net_stated(d, &list) : 0;
   if (!list.n)
     return;
