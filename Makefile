@@ -40,7 +40,7 @@ OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 CORE := $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help deps check lint demo bench corpora letters weigh race crash fuzz fuzz-run install clean format
+.PHONY: all help deps check pages lint demo bench corpora letters weigh race crash fuzz fuzz-run install clean format
 
 all: $(B)/relance
 
@@ -49,6 +49,7 @@ help:
 	@echo 'make deps       install the packages that relance needs (apt-get)'
 	@echo 'make check      all tests that fit into some minutes'
 	@echo 'make demo       the whole cycle on an embedded mail server; KEEP=1 leaves it running'
+	@echo 'make pages      the page in a real Chromium, with pictures'
 	@echo 'make lint       format, arrows between rooms, purity of the core, clang-tidy'
 	@echo 'make bench      speed and memory beside peers'
 	@echo 'make install    into $$DESTDIR$$prefix'
@@ -150,6 +151,10 @@ race: deps all
 
 crash: deps all
 	B=$(B) tests/crash.py
+
+pages: deps all
+	@sh contrib/deps.sh pages
+	B=$(B) /usr/bin/python3 tests/browser.py
 
 # ---------------------------------------------------------------- care
 

@@ -14,10 +14,13 @@ test="libcmocka-dev dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond
 lint="clang clang-format clang-tidy"
 # Peers to measure against, for `make bench`.
 bench="isync imapfilter maildir-utils notmuch"
+# A browser to look at the page with, for `make pages`.
+pages="chromium"
 
 case ${1:-} in
 lint) wanted=$lint ;;
 bench) wanted=$bench ;;
+pages) wanted=$pages ;;
 *) wanted="$build $test" ;;
 esac
 missing=

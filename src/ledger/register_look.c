@@ -134,3 +134,19 @@ bool register_each_open(struct ledger *l, bool (*each)(void *ctx, const struct i
   }
   return rows_close(&r, err);
 }
+
+bool register_sales(struct ledger *l, struct arena *a, struct day from, struct day until,
+                    struct moneys *out, struct err *err) {
+  struct rows r;
+  struct moneys got = {0};
+  rows_open(&r, l,
+            "SELECT sum(total_minor), currency FROM invoice WHERE issued >= ? AND issued < ?"
+            " GROUP BY currency ORDER BY currency",
+            WITH(INT(from.n), INT(until.n)));
+  while (rows_next(&r))
+    *LIST_PUSH(a, &got) = row_money(&r, 0, 1);
+  if (!rows_close(&r, err))
+    return false;
+  *out = got;
+  return true;
+}

@@ -80,6 +80,11 @@ bool register_invoice(struct ledger *l, struct arena *a, struct str number, stru
 bool register_each_open(struct ledger *l, bool (*each)(void *ctx, const struct invoice *i),
                         void *ctx, struct err *err);
 
+// What was invoiced from the day `from` up to, without, the day `until`: one sum for each currency,
+// credit notes taken off.
+bool register_sales(struct ledger *l, struct arena *a, struct day from, struct day until,
+                    struct moneys *out, struct err *err);
+
 struct import_run {
   struct str file, kind;
   int64_t at, added, changed, unchanged, refused;

@@ -59,10 +59,12 @@ static const char *sureness(const struct card *c) {
 
 static void show_origin(struct html *h, const struct card *c) {
   const char *sure = sureness(c);
-  html_put(h, "<p class=\"origin\"><span class=\"sure $\">$</span> ", str_of(sure),
-           sure[0] == 's'   ? say(h, "sure")
-           : sure[0] == 'l' ? say(h, "likely")
-                            : say(h, "unsure"));
+  html_raw(h, "<p class=\"origin\">");
+  if (c->intents.n || c->lines.n)
+    html_put(h, "<span class=\"sure $\">$</span> ", str_of(sure),
+             sure[0] == 's'   ? say(h, "sure")
+             : sure[0] == 'l' ? say(h, "likely")
+                              : say(h, "unsure"));
   link_client(h, c->client, c->client_name);
   html_put(h, " · $ · $ · “$”</p>", c->from, tell_day(h, c->sent), c->subject);
 }

@@ -3,6 +3,7 @@
 #include "table.h"
 
 #include "web/http.h"
+#include "web/kpi.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -365,6 +366,45 @@ static void the_other_pages(void **state) {
   has(page_letter(&arena, &f, &letter, &story), "<pre class=\"letter\">&lt;p&gt;</pre>");
 }
 
+// ---------------------------------------------------------------- figures
+
+// The quarter of the vectors: September 200, October 250, November 300; receivables 500, of which
+// 320 are not overdue.
+static void days_outstanding(void **state) {
+  (void)state;
+  static const struct kpi_month months[] = {{30000, 30}, {25000, 31}, {20000, 30}};
+  int64_t got;
+  assert_true(kpi_dso(50000, 75000, 91, &got));
+  assert_int_equal(got, 6067);
+  assert_true(kpi_dso(32000, 75000, 91, &got)); // best possible
+  assert_int_equal(got, 3883);
+  assert_true(kpi_countback(50000, months, 3, &got));
+  assert_int_equal(got, 5480);
+  assert_true(kpi_countback(0, months, 3, &got));
+  assert_int_equal(got, 0);
+  assert_true(kpi_countback(75000, months, 3, &got)); // exactly all of it
+  assert_int_equal(got, 9100);
+  assert_false(kpi_countback(75001, months, 3, &got)); // older than what is known
+  assert_false(kpi_dso(50000, 0, 91, &got));
+  static const struct kpi_month pause[] = {{0, 30}, {10000, 31}};
+  assert_true(kpi_countback(5000, pause, 2, &got)); // a month without sales counts whole
+  assert_int_equal(got, 4550);
+}
+
+static void aging(void **state) {
+  (void)state;
+  static const struct {
+    int late;
+    enum age age;
+  } rows[] = {{-5, AGE_NOT_DUE}, {0, AGE_NOT_DUE}, {1, AGE_30},      {30, AGE_30},
+              {31, AGE_60},      {60, AGE_60},     {90, AGE_90},     {91, AGE_120},
+              {120, AGE_120},    {121, AGE_OLDER}, {9999, AGE_OLDER}};
+  struct day today = day_of(2026, 11, 21);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_int_equal(kpi_age(day_add(today, -rows[i].late), today), rows[i].age);
+  assert_int_equal(kpi_age(DAY_NONE, today), AGE_NOT_DUE);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -388,6 +428,8 @@ int main(void) {
       T(notices),
       T(sign_in),
       T(the_other_pages),
+      T(days_outstanding),
+      T(aging),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
