@@ -242,12 +242,12 @@ static void answer(void *ctx, struct arena *a, const struct http_request *r,
 
 // ---------------------------------------------------------------- the role
 
-// The first host is the one that links name.
 static void name_hosts(struct serving *s, struct str listen, int port) {
   struct arena *a = &s->app->arena;
   const struct strs *more = &s->app->conf.service.web_hosts;
   for (size_t i = 0; i < more->n; i++)
     *LIST_PUSH(a, &s->hosts) = more->v[i];
+  s->proxied = more->n > 0;
   struct str colon = port ? str_printf(a, ":%d", port) : S("");
   if (str_starts(listen, S("[")))
     *LIST_PUSH(a, &s->hosts) = str_printf(a, "[::1]%.*s", STR_ARG(colon));
@@ -265,9 +265,9 @@ static bool serve(struct serving *s, struct str listen, struct err *err) {
       !server_open(listen, answer, s, &server, err))
     return false;
   name_hosts(s, listen, server_port(server));
-  log_say(LOG_INFO, "the page is at http://%.*s/ (sign in with `relance serve --login`)",
+  log_say(LOG_INFO, "the page is at %.*s (sign in with `relance serve --login`)",
           STR_ARG(s->hosts.v[0]));
-  if (is_terminal() && login_link(s->ledger, &s->app->arena, s->key, s->hosts.v[0], &link, err)) {
+  if (is_terminal() && login_link(s, &link, err)) {
     printf("%.*s\n", STR_ARG(link));
     fflush(stdout);
   }
@@ -290,8 +290,7 @@ static bool print_link(struct serving *s, struct str listen, struct err *err) {
   if (!app_ledger(s->app, LEDGER_EXISTING, NULL, &s->ledger, err))
     return false;
   name_hosts(s, listen, (int)port_of(listen));
-  if (!serve_key(s->ledger, &s->app->arena, &s->key, err) ||
-      !login_link(s->ledger, &s->app->arena, s->key, s->hosts.v[0], &link, err))
+  if (!serve_key(s->ledger, &s->app->arena, &s->key, err) || !login_link(s, &link, err))
     return false;
   printf("%.*s\n", STR_ARG(link));
   return true;

@@ -11,8 +11,9 @@
 struct serving { // as long as the role runs
   struct app *app;
   struct ledger *ledger;
-  struct strs hosts;
-  struct str key; // of cookies and form tokens
+  struct strs hosts; // allowed; the first one stands in links
+  bool proxied;      // it is a proxy's, which speaks TLS
+  struct str key;    // of cookies and form tokens
 };
 
 struct visit { // one request of somebody who has signed in
@@ -50,8 +51,7 @@ bool not_there(const struct visit *v, const char *what, struct err *err);
 
 bool serve_key(struct ledger *l, struct arena *a, struct str *key, struct err *err);
 // A link that opens the page once; the one given before no longer does.
-bool login_link(struct ledger *l, struct arena *a, struct str key, struct str host, struct str *url,
-                struct err *err);
+bool login_link(struct serving *s, struct str *url, struct err *err);
 bool login_use(struct ledger *l, struct arena *a, struct str key, struct str token, bool *right,
                struct err *err);
 struct str session_cookie(struct arena *a, struct str key); // Set-Cookie

@@ -33,14 +33,15 @@ static struct str sign(struct arena *a, struct str key, const char *what, struct
 
 // ---------------------------------------------------------------- links
 
-bool login_link(struct ledger *l, struct arena *a, struct str key, struct str host, struct str *url,
-                struct err *err) {
+bool login_link(struct serving *s, struct str *url, struct err *err) {
+  struct arena *a = &s->app->arena;
   struct str token = token_of(a, token_key_new(a), S("login"));
-  struct str kept = str_printf(a, "%.*s %lld", STR_ARG(sign(a, key, "login", token)),
+  struct str kept = str_printf(a, "%.*s %lld", STR_ARG(sign(a, s->key, "login", token)),
                                (long long)(clock_now().utc + LINK_SECONDS));
-  if (!ledger_setting_put(l, link_setting, kept, err))
+  if (!ledger_setting_put(s->ledger, link_setting, kept, err))
     return false;
-  *url = str_printf(a, "http://%.*s/login?token=%.*s", STR_ARG(host), STR_ARG(token));
+  *url = str_printf(a, "http%s://%.*s/login?token=%.*s", s->proxied ? "s" : "",
+                    STR_ARG(s->hosts.v[0]), STR_ARG(token));
   return true;
 }
 

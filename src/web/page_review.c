@@ -176,6 +176,8 @@ static void show_card(struct html *h, const struct frame *f, const struct card *
            html_number(h, c->id));
   show_sentence(h, c);
   show_origin(h, c);
+  if (c->asks.n)
+    html_put(h, "<p class=\"why\">$</p>", c->asks);
   for (size_t i = 0; i < c->quotes.n; i++)
     show_quote(h, &c->quotes.v[i]);
   show_arithmetic(h, c);

@@ -61,7 +61,7 @@ struct card_effect { // a letter that will not leave
 struct card {
   int64_t id, message;
   int version;
-  struct str kind, asks; // kind of the message as in the contract; asks: the stored question
+  struct str kind, asks; // kind of the message as in the contract; asks: what the owner is asked
   struct str client, client_name, from, subject;
   struct day sent, resume;
   bool hold_client;

@@ -241,6 +241,7 @@ static struct review one_card(void) {
   struct card c = {.id = 7,
                    .version = 3,
                    .kind = S("reply"),
+                   .asks = S("is <it> so?"),
                    .client = S("C/1"),
                    .client_name = S("<i>Müller</i>"),
                    .from = S("a@b.example"),
@@ -276,6 +277,7 @@ static void a_card(void **state) {
   has(page, "name=\"csrf\" value=\"TOKEN\"");
   has(page, "class=\"sure likely\"");
   has_not(page, "<script>");
+  has(page, "is &lt;it&gt; so?");
   has_not(page, "<i>");
 }
 
