@@ -57,8 +57,8 @@ struct part {
   struct str type;     // "text/html", lower case, as declared
   struct str filename; // empty when it has none; no path in it
   struct str text;     // valid UTF-8, LF line ends; "> " before each line that the HTML marks as
-                   // quoted; of a PART_FILE what attachment_text gives, or empty
-  struct str bytes; // decoded content of a PART_FILE
+                       // quoted; of a PART_FILE what attachment_text gives, or empty
+  struct str bytes;    // decoded content of a PART_FILE
 };
 
 struct message {

@@ -6,7 +6,8 @@
 #include "relance/letter.h"
 
 struct template {
-  struct str language, name, kind; // kind: reminder, formal, answer, notice, script; empty for a partial
+  struct str language, name,
+      kind; // kind: reminder, formal, answer, notice, script; empty for a partial
   struct mustache subject, body;
 };
 

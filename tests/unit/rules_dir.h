@@ -19,8 +19,8 @@ static inline struct str rules_dir_read(struct arena *a, const char *path) {
   return buf_str(&b);
 }
 
-// Loads rules/*.rules, rules/lang, rules/notice and rules/weights below $RELANCE_RULES_DIR or ./rules; stanzas of
-// other rooms' kinds are left out. Prints what is wrong and ends the program.
+// Loads rules/*.rules, rules/lang, rules/notice and rules/weights below $RELANCE_RULES_DIR or
+// ./rules; stanzas of other rooms' kinds are left out. Prints what is wrong and ends the program.
 static inline struct ruleset *rules_dir_load(void) {
   const char *dir = getenv("RELANCE_RULES_DIR");
   struct arena a;
@@ -29,7 +29,8 @@ static inline struct ruleset *rules_dir_load(void) {
   struct err err = {0};
   glob_t g = {0};
   arena_init(&a, 64 << 20);
-  static const char *const where[] = {"*.rules", "lang/*.rules", "notice/*.rules", "weights/*.rules"};
+  static const char *const where[] = {"*.rules", "lang/*.rules", "notice/*.rules",
+                                      "weights/*.rules"};
   for (size_t i = 0; i < 4; i++)
     glob(str_c(&a, str_printf(&a, "%s/%s", dir ? dir : "rules", where[i])), i ? GLOB_APPEND : 0,
          NULL, &g);

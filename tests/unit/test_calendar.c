@@ -75,7 +75,8 @@ static void working_days_go_forward(void **state) {
   }
 }
 
-// For tests/e2e/calendars.py: "FR 2026-01-01" for every weekday off, into the file RELANCE_HOLIDAYS.
+// For tests/e2e/calendars.py: "FR 2026-01-01" for every weekday off, into the file
+// RELANCE_HOLIDAYS.
 static void write_days(void **state) {
   (void)state;
   const char *path = getenv("RELANCE_HOLIDAYS");
