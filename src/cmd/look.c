@@ -10,13 +10,13 @@
 
 enum { POLL_MS = 20 };
 
-static bool counter(struct ledger *l, const struct mailbox_conf *m, const char *what, int64_t *n,
+static bool counter(struct ledger *l, struct str mailbox, const char *what, int64_t *n,
                     struct err *err) {
   struct arena a;
   struct str value = S("0");
   bool found;
   arena_init(&a, 256 << 10);
-  bool ok = ledger_setting_get(l, &a, str_c(&a, str_printf(&a, "%s %.*s", what, STR_ARG(m->name))),
+  bool ok = ledger_setting_get(l, &a, str_c(&a, str_printf(&a, "%s %.*s", what, STR_ARG(mailbox))),
                                &value, &found, err);
   if (ok && !str_int(value, n))
     *n = 0;
@@ -35,11 +35,26 @@ static bool set_counter(struct ledger *l, const struct mailbox_conf *m, const ch
 }
 
 bool look_asked(struct ledger *l, const struct mailbox_conf *m, int64_t *n, struct err *err) {
-  return counter(l, m, "look asked", n, err);
+  return counter(l, m->name, "look asked", n, err);
 }
 
 bool look_done(struct ledger *l, const struct mailbox_conf *m, int64_t n, struct err *err) {
   return set_counter(l, m, "look done", n, err);
+}
+
+bool look_first(struct ledger *l, struct str mailbox, int64_t now, int64_t *at, struct err *err) {
+  int64_t first;
+  if (!counter(l, mailbox, "first look", &first, err))
+    return false;
+  *at = first ? first : now;
+  return true;
+}
+
+bool look_begins(struct ledger *l, const struct mailbox_conf *m, int64_t now, struct err *err) {
+  int64_t first;
+  if (!counter(l, m->name, "first look", &first, err))
+    return false;
+  return first || set_counter(l, m, "first look", now, err);
 }
 
 static bool ask(struct app *app, struct ledger *l, int64_t *wanted, struct err *err) {
@@ -66,7 +81,7 @@ static bool answered(struct app *app, struct ledger *l, const int64_t *wanted, b
   *yes = true;
   for (size_t i = 0; *yes && i < app->conf.mailboxes.n; i++) {
     int64_t done;
-    if (!counter(l, &app->conf.mailboxes.v[i], "look done", &done, err))
+    if (!counter(l, app->conf.mailboxes.v[i].name, "look done", &done, err))
       return false;
     *yes = done >= wanted[i];
   }

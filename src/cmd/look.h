@@ -8,6 +8,10 @@
 bool look_asked(struct ledger *l, const struct mailbox_conf *m, int64_t *n, struct err *err);
 bool look_done(struct ledger *l, const struct mailbox_conf *m, int64_t n, struct err *err);
 
+// When the mailbox was first looked at, in this ledger's life. `now` counts where it never was.
+bool look_first(struct ledger *l, struct str mailbox, int64_t now, int64_t *at, struct err *err);
+bool look_begins(struct ledger *l, const struct mailbox_conf *m, int64_t now, struct err *err);
+
 enum { LOOK_SECONDS = 30 };
 
 // The last look: every mailbox has been looked at after this call began, and everything that was in

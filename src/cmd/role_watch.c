@@ -240,7 +240,8 @@ static bool look_at_all(struct watch *w, struct err *err) {
 // ---- a session
 
 static bool session(struct watch *w, bool once, struct err *err) {
-  if (!account_imap(w->conf, &w->imap, err) || !find_folders(w, err))
+  if (!account_imap(w->conf, &w->imap, err) || !find_folders(w, err) ||
+      !look_begins(w->ledger, w->conf, clock_now().utc, err))
     return false;
   log_say(LOG_INFO, "logged in, watching %zu folders", w->folders_n);
   do {

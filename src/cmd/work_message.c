@@ -5,9 +5,12 @@
 #include "cmd/act.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
+#include "cmd/look.h"
 #include "cmd/work_sent.h"
 #include "host/clock.h"
 #include "host/log.h"
+
+enum { HISTORY_DAYS = 30 };
 
 struct worked { // all that is known of one message before anything is written
   struct reading reading;
@@ -123,12 +126,34 @@ static bool unreadable(struct worker *w, const struct inbox_message *m, const st
   return inbox_set_aside(w->ledger, m->id, str_of(why->text), clock_now().utc, err);
 }
 
+// What lay in the mailbox long before relance first looked has been dealt with by people: it is
+// kept, and holds nobody.
+static bool is_history(struct worker *w, const struct inbox_message *m, int64_t now, bool *yes,
+                       struct err *err) {
+  int64_t first;
+  if (!look_first(w->ledger, m->mailbox, now, &first, err))
+    return false;
+  *yes = m->arrived_at > 0 && m->arrived_at + HISTORY_DAYS * 86400 < first;
+  return true;
+}
+
+static bool keep_history(struct worker *w, const struct inbox_message *m, int64_t now,
+                         struct err *err) {
+  struct inbox_outcome o = {.words = S("from before relance: kept, nothing done")};
+  return inbox_finish(w->ledger, m->id, &o, now, err);
+}
+
 static bool work_one(struct worker *w, struct arena *a, const struct inbox_message *m,
                      struct err *err) {
   struct worked k = {0};
   struct now now = clock_now();
   struct acting x = {.l = w->ledger, .a = a, .message = m->id, .now = now, .by = "relance"};
   struct err why;
+  bool history;
+  if (!is_history(w, m, now.utc, &history, err))
+    return false;
+  if (history)
+    return keep_history(w, m, now.utc, err);
   if (!reader_read(&w->reader, a, title_of(a, m), m->raw, &k.reading_json, &k.reading, &why)) {
     if (why.kind != ERR_INPUT)
       return err_set(err, why.kind, "%s", why.text);
