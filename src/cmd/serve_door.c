@@ -36,8 +36,8 @@ static struct str sign(struct arena *a, struct str key, const char *what, struct
 bool login_link(struct serving *s, struct str *url, struct err *err) {
   struct arena *a = &s->app->arena;
   struct str token = token_of(a, token_key_new(a), S("login"));
-  struct str kept = str_printf(a, "%.*s %lld", STR_ARG(sign(a, s->key, "login", token)),
-                               (long long)(clock_now().utc + LINK_SECONDS));
+  long long until = clock_now().utc + LINK_SECONDS;
+  struct str kept = str_printf(a, "%.*s %lld", STR_ARG(sign(a, s->key, "login", token)), until);
   if (!ledger_setting_put(s->ledger, link_setting, kept, err))
     return false;
   *url = str_printf(a, "http%s://%.*s/login?token=%.*s", s->proxied ? "s" : "",
@@ -75,8 +75,9 @@ bool login_use(struct ledger *l, struct arena *a, struct str key, struct str tok
 
 // "1766000000.RANDOM.SIGNATURE": until when, who, and that it is ours.
 struct str session_cookie(struct arena *a, struct str key) {
-  struct str words = str_printf(a, "%lld.%.*s", (long long)(clock_now().utc + SESSION_SECONDS),
-                                STR_ARG(token_of(a, token_key_new(a), S("session"))));
+  long long until = clock_now().utc + SESSION_SECONDS;
+  struct str random = token_of(a, token_key_new(a), S("session"));
+  struct str words = str_printf(a, "%lld.%.*s", until, STR_ARG(random));
   return str_printf(a, "%s=%.*s.%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict", session_name,
                     STR_ARG(words), STR_ARG(sign(a, key, "session", words)), SESSION_SECONDS);
 }

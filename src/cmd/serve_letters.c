@@ -37,7 +37,7 @@ static bool list(struct visit *v, const enum letter_state *states, size_t n, str
       *LIST_PUSH(v->a, &all) = some.v[k];
   }
   size_t first = rows_first(v, all.n, &shown);
-  for (size_t i = first; i < first + shown; i++)
+  for (size_t i = first; all.v && i < first + shown; i++)
     *LIST_PUSH(v->a, &rows) = row_of(v, &all.v[i]);
   v->body = page_letters(v->a, &v->frame, &rows);
   return true;

@@ -17,7 +17,8 @@ bool kpi_countback(int64_t receivable, const struct kpi_month *newest_first, siz
   for (size_t i = 0; i < n; i++) {
     const struct kpi_month *m = &newest_first[i];
     if (receivable <= 0 || (m->sales > 0 && receivable < m->sales)) {
-      *centidays = got + (receivable > 0 ? money_scale(receivable, m->days * 100, m->sales) : 0);
+      *centidays =
+          got + (receivable > 0 ? money_scale(receivable, (int64_t)m->days * 100, m->sales) : 0);
       return true;
     }
     receivable -= m->sales > 0 ? m->sales : 0;

@@ -62,6 +62,7 @@ static void clear_old(const char *path) {
 static int port_bound(int fd) {
   union place p;
   socklen_t len = sizeof p;
+  memset(&p, 0, sizeof p);
   if (getsockname(fd, &p.any, &len) != 0)
     return 0;
   return ntohs(p.any.sa_family == AF_INET6 ? p.v6.sin6_port : p.v4.sin_port);

@@ -26,12 +26,12 @@ static const struct {
   struct speech speech;
   const char *from, *to; // the catalogue
 } languages[] = {
-    {{"en", {0}, false, ",", ".", true, ' '}, NULL, NULL},
-    {{"fr", {0}, true, THIN, ",", false, '/'}, web_mo_fr, web_mo_end_fr},
-    {{"de", {0}, false, ".", ",", false, '.'}, web_mo_de, web_mo_end_de},
-    {{"nl", {0}, false, ".", ",", true, '-'}, web_mo_nl, web_mo_end_nl},
-    {{"es", {0}, false, ".", ",", false, '/'}, web_mo_es, web_mo_end_es},
-    {{"it", {0}, false, ".", ",", false, '/'}, web_mo_it, web_mo_end_it},
+    {{"en", ",", ".", {0}, false, true, ' '}, NULL, NULL},
+    {{"fr", THIN, ",", {0}, true, false, '/'}, web_mo_fr, web_mo_end_fr},
+    {{"de", ".", ",", {0}, false, false, '.'}, web_mo_de, web_mo_end_de},
+    {{"nl", ".", ",", {0}, false, true, '-'}, web_mo_nl, web_mo_end_nl},
+    {{"es", ".", ",", {0}, false, false, '/'}, web_mo_es, web_mo_end_es},
+    {{"it", ".", ",", {0}, false, false, '/'}, web_mo_it, web_mo_end_it},
 };
 enum { LANGUAGES = sizeof languages / sizeof *languages };
 

@@ -9,10 +9,9 @@
 #define N_(words) words // to be translated where it is used; xgettext finds it here
 
 struct speech {
-  const char *language; // "fr"
+  const char *language, *thousands, *decimal; // "fr"
   struct str catalogue; // a .mo file, or empty: the words as they stand in the source
   bool none_is_one;     // "0 message" (French)
-  const char *thousands, *decimal;
   bool currency_first;
   char day_sign; // between day, month and year
 };
