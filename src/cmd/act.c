@@ -56,6 +56,19 @@ static bool take_back(const struct acting *x, const struct act *t, struct err *e
   return note(x, "bounce", t->client, S(""), t->why, err);
 }
 
+bool act_prove(const struct acting *x, struct str message_id, struct str evidence,
+               struct err *err) {
+  struct outbox_letter letter;
+  bool found, moved;
+  struct letter_change c = {.evidence = evidence};
+  if (!letter_find(x->l, x->a, message_id, S(""), &letter, &found, err))
+    return false;
+  if (!found || (letter.state != LETTER_IN_DOUBT && letter.state != LETTER_ASK_OWNER))
+    return true;
+  return letter_move(x->l, letter.id, letter.state, LETTER_SENT, &c, evidence, x->now.utc, &moved,
+                     err);
+}
+
 static bool only_note(const struct acting *x, const struct act *t, struct err *err) {
   static const char *const kinds[] = {
       [ACT_SUGGEST] = "ask", [ACT_TASK] = "task", [ACT_ANSWER] = "answer", [ACT_NOTE] = "note"};

@@ -121,7 +121,34 @@ static bool stopped(struct sender_role *r, const struct outbox_letter *letter,
   return move(r, letter, LETTER_SENDING, LETTER_QUEUED, &c, answer->why, err);
 }
 
-static bool body(struct sender_role *r, const struct outbox_letter *letter, struct err *err) {
+// Once more in the transaction that makes it "in doubt": what was decided before its commit stops
+// the letter, what comes after it comes too late. *go = false: it was stopped.
+static bool into_doubt(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
+                       bool *go, struct err *err) {
+  struct answer answer;
+  if (!guard_letter(r->app, r->ledger, a, letter, clock_now(), &answer, err))
+    return false;
+  *go = answer.due == DUE_YES;
+  if (*go)
+    return move(r, letter, LETTER_SENDING, LETTER_IN_DOUBT, NULL, S(""), err);
+  bool never = answer.due == DUE_NO;
+  struct letter_change c = {.not_before = answer.not_before, .gives_key_back = never};
+  return move(r, letter, LETTER_SENDING, never ? LETTER_WITHDRAWN : LETTER_QUEUED, &c, answer.why,
+              err);
+}
+
+static bool commit_doubt(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
+                         bool *go, struct err *err) {
+  if (ledger_begin(r->ledger, letter_state_name(LETTER_IN_DOUBT), err) &&
+      into_doubt(r, a, letter, go, err) && ledger_commit(r->ledger, err))
+    return true;
+  ledger_rollback(r->ledger);
+  return false;
+}
+
+static bool body(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
+                 struct err *err) {
+  bool go;
   struct smtp_reply reply = {0};
   struct err said;
   step("before data");
@@ -130,9 +157,10 @@ static bool body(struct sender_role *r, const struct outbox_letter *letter, stru
     hang_up(r);
     return ok;
   }
-  if (!move(r, letter, LETTER_SENDING, LETTER_IN_DOUBT, NULL, S(""), err)) {
+  bool done = commit_doubt(r, a, letter, &go, err);
+  if (!done || !go) {
     hang_up(r); // cutting here cancels the letter
-    return false;
+    return done;
   }
   step("before body");
   bool agreed = smtp_data_body(r->smtp, letter->mime, &reply, &said);
@@ -166,5 +194,5 @@ bool deliver(struct sender_role *r, struct arena *a, const struct outbox_letter 
     hang_up(r);
     return false;
   }
-  return answer.due == DUE_YES ? body(r, letter, err) : stopped(r, letter, &answer, err);
+  return answer.due == DUE_YES ? body(r, a, letter, err) : stopped(r, letter, &answer, err);
 }

@@ -8,8 +8,8 @@
 
 enum { FILE_AT_ONCE = 50 };
 
-static bool file_one(struct ledger *l, struct imap *imap, struct arena *a, struct str sent,
-                     int64_t id, struct err *err) {
+static bool file_letter(struct ledger *l, struct imap *imap, struct arena *a, struct str sent,
+                        int64_t id, struct err *err) {
   struct outbox_letter letter;
   struct uids there = {0};
   bool found;
@@ -21,6 +21,15 @@ static bool file_one(struct ledger *l, struct imap *imap, struct arena *a, struc
     return false;
   step("after append");
   return letter_filed(l, id, clock_now().utc, err);
+}
+
+static bool file_one(struct ledger *l, struct imap *imap, struct str sent, int64_t id,
+                     struct err *err) {
+  struct arena a; // of its own: fifty letters with their invoices are too much for one
+  arena_init(&a, 256 << 20);
+  bool ok = file_letter(l, imap, &a, sent, id, err);
+  arena_free(&a);
+  return ok;
 }
 
 bool file_copies(struct ledger *l, const struct mailbox_conf *m, struct imap *imap, struct str sent,
@@ -37,7 +46,7 @@ bool file_copies(struct ledger *l, const struct mailbox_conf *m, struct imap *im
     if (!str_eq(letters.v[i].mailbox, m->name))
       continue;
     ok = (selected || imap_select(imap, sent, BOX_READ, &box, err)) &&
-         file_one(l, imap, &a, sent, letters.v[i].id, err);
+         file_one(l, imap, sent, letters.v[i].id, err);
     selected = true;
   }
   arena_free(&a);

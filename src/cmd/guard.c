@@ -10,25 +10,39 @@
 enum { LATER_SECONDS = 300, HOUR = 3600, DAY = 86400 };
 
 static bool say(struct answer *out, enum due due, struct str why, int64_t not_before) {
-  *out = (struct answer){due, why, not_before};
+  *out = (struct answer){.due = due, .why = why, .not_before = not_before};
   return true;
 }
 
-static bool fresh_enough(struct app *app, struct ledger *l, struct arena *a, struct now now,
-                         struct answer *out, struct err *err) {
-  int64_t seen, minutes = app->conf.service.fresh_minutes;
-  if (!inbox_seen_at(l, S(""), &seen, err))
+static bool one_fresh_enough(struct ledger *l, struct arena *a, const struct mailbox_conf *m,
+                             int64_t minutes, struct now now, struct answer *out, struct err *err) {
+  struct folder_state state;
+  struct folder inbox = {.mailbox = m->name, .name = m->inbox, .kind = FOLDER_INBOX};
+  if (!inbox_folder_get(l, inbox, &state, err))
     return false;
-  if (seen > now.utc + minutes * 60)
+  if (state.seen_at > now.utc + minutes * 60)
     return say(out, DUE_LATER,
                S("the clock stands before what was already written down: set it right"),
                now.utc + LATER_SECONDS);
-  if (seen + minutes * 60 < now.utc)
-    return say(
-        out, DUE_LATER,
-        str_printf(a, "the mailbox was last seen more than %lld minutes ago", (long long)minutes),
-        now.utc + LATER_SECONDS);
-  return say(out, DUE_YES, S(""), 0);
+  if (state.seen_at + minutes * 60 >= now.utc)
+    return say(out, DUE_YES, S(""), 0);
+  say(out, DUE_LATER,
+      str_printf(a, "the mailbox %.*s was last seen more than %lld minutes ago", STR_ARG(m->name),
+                 (long long)minutes),
+      now.utc + LATER_SECONDS);
+  out->look = true;
+  return true;
+}
+
+// The mailboxes of the configuration as it is now: one that was taken out of it is not waited for.
+static bool fresh_enough(struct app *app, struct ledger *l, struct arena *a, struct now now,
+                         struct answer *out, struct err *err) {
+  const struct conf *c = &app->conf;
+  say(out, DUE_YES, S(""), 0);
+  for (size_t i = 0; out->due == DUE_YES && i < c->mailboxes.n; i++)
+    if (!one_fresh_enough(l, a, &c->mailboxes.v[i], c->service.fresh_minutes, now, out, err))
+      return false;
+  return true;
 }
 
 static bool below_caps(struct app *app, struct ledger *l, struct arena *a, struct now now,
@@ -85,6 +99,7 @@ bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
   const struct pending *p = pending_of(&s, letter->id);
   if (!p)
     return say(out, DUE_NO, S("it is no longer among the client's letters"), 0);
+  out->look = false;
   out->due = still_due(a, p, &s, &k->policies, &k->calendar, &now, &out->why, &out->not_before);
   return true;
 }

@@ -10,6 +10,7 @@ struct answer {
   enum due due;
   struct str why;
   int64_t not_before; // for DUE_LATER
+  bool look;          // a look at the mailbox may change it
 };
 
 // Freshness of the mailbox, caps, a sane clock: what concerns every letter.

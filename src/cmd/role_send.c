@@ -9,7 +9,7 @@
 #include "host/step.h"
 #include "host/wake.h"
 
-enum { POLL_MS = 5000 };
+enum { POLL_MS = 5000, ASK_MS = 60000 };
 
 // Inside the claim's own transaction: what must not leave now is postponed or withdrawn, and the
 // next one is tried.
@@ -56,18 +56,23 @@ static bool send_one(struct sender_role *r, bool *found, struct err *err) {
 }
 
 // Before the first claim: no letter is touched while nothing may leave.
-static bool may_send(struct sender_role *r, struct str *why, struct err *err) {
+static bool may_send(struct sender_role *r, bool *may, bool *look, struct err *err) {
   struct arena a;
   struct answer answer;
   arena_init(&a, 1 << 20);
   bool ok = guard_all(r->app, r->ledger, &a, clock_now(), &answer, err);
-  *why = ok && answer.due != DUE_YES ? str_dup(&r->app->arena, answer.why) : S("");
+  *may = ok && answer.due == DUE_YES;
+  *look = ok && answer.look;
   arena_free(&a);
   return ok;
 }
 
-static void ask_for_look(const struct sender_role *r) {
+// Not too often: each look of the watch wakes us again.
+static void ask_for_look(struct sender_role *r) {
   struct arena a;
+  if (clock_ticks() < r->next_ask)
+    return;
+  r->next_ask = clock_ticks() + ASK_MS;
   arena_init(&a, 256 << 10);
   for (size_t i = 0; i < r->app->conf.mailboxes.n; i++)
     wake_ring(r->ledger_path, account_role(&a, &r->app->conf.mailboxes.v[i]));
@@ -75,14 +80,14 @@ static void ask_for_look(const struct sender_role *r) {
 }
 
 static bool send_due(struct sender_role *r, struct err *err) {
-  struct str why;
+  bool may, look;
   for (bool found = true; found && !stop_wanted();) {
-    if (!may_send(r, &why, err))
+    if (!may_send(r, &may, &look, err))
       return false;
-    if (why.n) {
+    if (look)
       ask_for_look(r);
+    if (!may)
       return true;
-    }
     if (!send_one(r, &found, err))
       return false;
   }

@@ -182,6 +182,21 @@ static bool take_sizes(struct watch *w, struct folder f, uint32_t uidvalidity,
   return true;
 }
 
+// With the sizes of those that the server answered about. It may leave one out that it lists: that
+// one is fetched all the same, alone, and only what is gone then is passed by.
+static struct imap_mails all_of(struct arena *a, const uint32_t *uids, size_t n,
+                                const struct imap_mails *sized) {
+  struct imap_mails all = {0};
+  for (size_t i = 0, k = 0; i < n; i++) {
+    while (k < sized->n && sized->v[k].uid < uids[i])
+      k++;
+    bool has = k < sized->n && sized->v[k].uid == uids[i];
+    *LIST_PUSH(a, &all) =
+        has ? sized->v[k] : (struct imap_mail){.uid = uids[i], .size = MAIL_SIZE_LIMIT};
+  }
+  return all;
+}
+
 static bool take_new(struct watch *w, struct folder f, const struct box *box, uint32_t cursor,
                      struct err *err) {
   struct arena a;
@@ -190,9 +205,10 @@ static bool take_new(struct watch *w, struct folder f, const struct box *box, ui
   bool ok = imap_search_from(w->imap, cursor + 1, &a, &uids, err);
   for (size_t i = 0; ok && i < uids.n; i += SET_MESSAGES) {
     size_t last = i + SET_MESSAGES < uids.n ? i + SET_MESSAGES : uids.n;
-    struct imap_mails mails = {0};
-    ok = imap_fetch_sizes(w->imap, uids.v[i], uids.v[last - 1], &a, &mails, err) &&
-         take_sizes(w, f, box->uidvalidity, &mails, &cursor, err);
+    struct imap_mails sized = {0};
+    ok = imap_fetch_sizes(w->imap, uids.v[i], uids.v[last - 1], &a, &sized, err);
+    struct imap_mails mails = all_of(&a, uids.v + i, last - i, &sized);
+    ok = ok && take_sizes(w, f, box->uidvalidity, &mails, &cursor, err);
   }
   arena_free(&a);
   return ok;
@@ -247,7 +263,9 @@ static bool session(struct watch *w, bool once, struct err *err) {
   do {
     // Nothing may be selected between the look at INBOX and the wait: selecting it anew would take
     // in the announcement of a mail that came meanwhile.
-    if (!file_copies(w->ledger, w->conf, w->imap, w->sent, err) || !look_at_all(w, err))
+    if (!file_copies(w->ledger, w->conf, w->imap, w->sent, err))
+      log_say(LOG_WARNING, "no copy into Sent: %s", err->text); // reading goes on without it
+    if (!look_at_all(w, err))
       return false;
     if (once)
       return true;

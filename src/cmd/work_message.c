@@ -9,6 +9,7 @@
 #include "cmd/work_sent.h"
 #include "host/clock.h"
 #include "host/log.h"
+#include "host/step.h"
 
 enum { HISTORY_DAYS = 30 };
 
@@ -22,7 +23,9 @@ struct worked { // all that is known of one message before anything is written
 
 // What a client asks for is not sent by itself yet: his reminders wait until a person has sent it,
 // and the owner is told.
-static void leave_to_owner(struct arena *a, struct acts *acts) {
+static void leave_to_owner(struct arena *a, enum message_kind kind, struct acts *acts) {
+  if (kind == KIND_AUTO_REPLY) // who is away asks for nothing
+    return;
   for (size_t i = 0, n = acts->n; i < n; i++) {
     struct act *t = &acts->v[i];
     if (t->kind != ACT_HOLD || t->hold != HOLD_ASKED || !day_is(t->until))
@@ -41,7 +44,7 @@ static bool think(struct worker *w, struct arena *a, struct worked *k, struct no
     return false;
   dunning_consequences(a, &k->reading, &k->verdict, &k->snapshot, &know->policies, &know->calendar,
                        now.today, &k->acts);
-  leave_to_owner(a, &k->acts);
+  leave_to_owner(a, k->verdict.kind, &k->acts);
   return true;
 }
 
@@ -94,13 +97,24 @@ static bool journal_verdict(const struct acting *x, const struct worked *k, stru
   return ok;
 }
 
+// Who answers our letter has had it, whatever became of the 250.
+static bool prove_letters(const struct acting *x, const struct reading *r, struct err *err) {
+  const struct strs *lists[] = {&r->in_reply_to, &r->references};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    for (size_t j = 0; j < lists[i]->n; j++)
+      if (!act_prove(x, lists[i]->v[j], S("an answer to it has come in"), err))
+        return false;
+  return true;
+}
+
 static bool write_down(const struct acting *x, const struct worked *k, struct err *err) {
   struct str words = outcome_words(x->a, k);
   struct inbox_outcome o = {.client = k->verdict.client,
                             .reading = k->reading_json,
                             .verdict = verdict_json(x->a, &k->verdict),
                             .words = words};
-  return journal_verdict(x, k, words, err) && act_all(x, &k->acts, err) && suggest(x, k, err) &&
+  return journal_verdict(x, k, words, err) && prove_letters(x, &k->reading, err) &&
+         act_all(x, &k->acts, err) && suggest(x, k, err) &&
          inbox_finish(x->l, x->message, &o, x->now.utc, err);
 }
 
@@ -120,7 +134,7 @@ static struct str title_of(struct arena *a, const struct inbox_message *m) {
 // The reader died or refused. What it died on is tried again, and set aside at the last try.
 static bool unreadable(struct worker *w, const struct inbox_message *m, const struct err *why,
                        bool final, struct err *err) {
-  if (!final && m->tries < INBOX_TRIES)
+  if (!final && (m->tries < INBOX_TRIES || stop_wanted())) // a stop may have killed the reader
     return true; // stays claimed: the next round takes it again
   log_say(LOG_WARNING, "message %lld is set aside: %s", (long long)m->id, why->text);
   return inbox_set_aside(w->ledger, m->id, str_of(why->text), clock_now().utc, err);
@@ -172,10 +186,16 @@ bool work_message(struct worker *w, const struct inbox_message *m, struct err *e
   bool ok;
   if (setjmp(full)) {
     ledger_rollback(w->ledger);
+    reader_stop(&w->reader); // half an answer may still lie in its socket
     struct err why = {.text = "working it out needs more memory than a message may use"};
     ok = unreadable(w, m, &why, true, err);
-  } else
+  } else {
     ok = work_one(w, &a, m, err);
+    if (!ok && err->kind == ERR_INPUT) { // the register will not have it: no reason to stand still
+      struct err why = *err;
+      ok = unreadable(w, m, &why, false, err);
+    }
+  }
   arena_free(&a);
   return ok;
 }

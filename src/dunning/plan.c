@@ -121,6 +121,19 @@ static bool worth_a_letter(const struct view *v, const struct moneys *total) {
   return false;
 }
 
+// The mail server refused our last letter to him: a new one at once would be refused again.
+static struct day refused_until(const struct view *v, struct str to) {
+  struct day until = DAY_NONE;
+  for (size_t i = 0; i < v->s->letters.n; i++) {
+    const struct pending *p = &v->s->letters.v[i];
+    struct day next = {(int32_t)(p->not_before / 86400) + v->policy->gap};
+    if (p->state == LETTER_FAILED && str_eq(p->client, v->client->id) && str_eq_ci(p->to, to) &&
+        next.n > v->now->today.n && (!day_is(until) || next.n > until.n))
+      until = next;
+  }
+  return until;
+}
+
 // What speaks against writing about these invoices although a step is ripe.
 static struct hindrance letter_hindrance(const struct view *v, const struct rungs *ride,
                                          struct plan *out) {
@@ -133,13 +146,19 @@ static struct hindrance letter_hindrance(const struct view *v, const struct rung
   if (!worth_a_letter(v, &total))
     return (struct hindrance){S("all that is overdue is below the least amount of the policy"),
                               DAY_NONE};
-  if (!recipient_of(v, ride).to.n) {
+  struct str to = recipient_of(v, ride).to;
+  if (!to.n) {
     struct str why = v->client->emails.n ? S("no address of this client works: ask for another")
                                          : S("no address of this client is known");
     plan_task(v, out, "contact", S(""), why);
     return (struct hindrance){why, DAY_NONE};
   }
-  return (struct hindrance){.until = DAY_NONE};
+  struct day refused = refused_until(v, to);
+  if (!day_is(refused))
+    return (struct hindrance){.until = DAY_NONE};
+  struct str why = str_printf(v->a, "the last letter to %.*s was refused", STR_ARG(to));
+  plan_task(v, out, "contact", S(""), why);
+  return (struct hindrance){why, refused};
 }
 
 static bool mentioned(const struct view *v, struct str number) {

@@ -82,12 +82,20 @@ bool child_start(const char *name, const char *const argv[], int ready_ms, struc
   if (pid == 0)
     become(argv, pair[1]);
   close(pair[1]);
+  if (pid < 0) {
+    close(pair[0]);
+    return err_set(err, ERR_WAIT, "fork: %s", strerror(errno));
+  }
   struct child c = {.pid = pid, .fd = pair[0]};
   arena_init(&a, 1 << 20);
-  bool ok = pid > 0 && get_frame(c.fd, &a, 0, clock_ticks() + ready_ms, &ready);
+  int64_t end = clock_ticks() + ready_ms;
+  bool ok = get_frame(c.fd, &a, 0, end, &ready);
   arena_free(&a);
   if (!ok) {
+    bool late = clock_ticks() >= end;
     child_stop(&c);
+    if (late)
+      return err_set(err, ERR_WAIT, "the %s did not start within %d ms", name, ready_ms);
     return err_set(err, ERR_SETUP, "the %s did not start; its message stands above", name);
   }
   *out = c;

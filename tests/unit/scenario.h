@@ -10,7 +10,7 @@
 //   credit A1 AMOUNT [CURRENCY]
 //   sent STEP DAY [until DAY] [bounced] [to ADDRESS] F1 F2
 //   hold F1|all until DAY|person
-//   letter STEP STATE F1 F2       of the outbox
+//   letter STEP STATE F1 F2 [on DATE]  of the outbox
 //   money AMOUNT                  received and not allocated
 //   instalment DAY AMOUNT [paid|broken]
 #pragma once
@@ -145,8 +145,12 @@ static inline void scenario_letter(struct scenario *sc, struct str rest) {
   for (int i = 0; states[i]; i++)
     if (str_eq(state, str_of(states[i])))
       p.state = (enum letter_state)i;
-  for (struct str w; (w = scenario_word(&rest)).n;)
-    *LIST_PUSH(sc->a, &p.invoices) = w;
+  for (struct str w; (w = scenario_word(&rest)).n;) {
+    if (str_eq(w, S("on")))
+      p.not_before = (int64_t)scenario_day(scenario_word(&rest)).n * 86400;
+    else
+      *LIST_PUSH(sc->a, &p.invoices) = w;
+  }
   *LIST_PUSH(sc->a, &sc->s.letters) = p;
 }
 
