@@ -6,6 +6,7 @@
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
 #include "cmd/look.h"
+#include "cmd/set_aside.h"
 #include "cmd/work_sent.h"
 #include "host/clock.h"
 #include "host/log.h"
@@ -137,7 +138,13 @@ static bool unreadable(struct worker *w, const struct inbox_message *m, const st
   if (!final && (m->tries < INBOX_TRIES || stop_wanted())) // a stop may have killed the reader
     return true; // stays claimed: the next round takes it again
   log_say(LOG_WARNING, "message %lld is set aside: %s", (long long)m->id, why->text);
-  return inbox_set_aside(w->ledger, m->id, str_of(why->text), clock_now().utc, err);
+  struct arena a;
+  arena_init(&a, ARENA_MESSAGE_LIMIT);
+  struct acting x = {
+      .l = w->ledger, .a = &a, .message = m->id, .now = clock_now(), .by = "relance"};
+  bool ok = set_aside(&x, m, str_of(why->text), err);
+  arena_free(&a);
+  return ok;
 }
 
 // What lay in the mailbox long before relance first looked has been dealt with by people: it is
