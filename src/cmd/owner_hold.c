@@ -41,7 +41,7 @@ bool owner_hold(struct ledger *l, struct arena *a, struct str name, struct day u
                 struct str why, struct err *err) {
   struct acting x = {.l = l, .a = a, .now = clock_now(), .by = "owner"};
   struct acts acts = {0};
-  struct target t;
+  struct target t = {0};
   if (!find_target(l, a, name, &t, err))
     return false;
   struct act h = {.kind = ACT_HOLD,
@@ -75,7 +75,7 @@ static bool end_all(struct ledger *l, struct arena *a, const struct target *t, s
 
 bool owner_resume(struct ledger *l, struct arena *a, struct str name, struct strs *ended,
                   struct err *err) {
-  struct target t;
+  struct target t = {0};
   return find_target(l, a, name, &t, err) && ledger_begin(l, "owner", err) &&
          commit_or_not(l, end_all(l, a, &t, ended, err), err);
 }

@@ -39,15 +39,15 @@ static bool count_letters(struct ledger *l, struct arena *a, enum letter_state s
 
 static bool show_letters(struct ledger *l, struct arena *a, struct err *err) {
   static const struct {
-    enum letter_state state;
     const char *colour, *advice;
+    enum letter_state state;
     bool always;
   } rows[] = {
-      {LETTER_PLANNED, "off", "", true},
-      {LETTER_QUEUED, "off", "", true},
-      {LETTER_IN_DOUBT, "yellow", ": evidence is being looked for", false},
-      {LETTER_ASK_OWNER, "red", ": say what you know: `relance outbox release`", false},
-      {LETTER_FAILED, "yellow", ": `relance outbox --state failed`", false},
+      {"off", "", LETTER_PLANNED, true},
+      {"off", "", LETTER_QUEUED, true},
+      {"yellow", ": evidence is being looked for", LETTER_IN_DOUBT, false},
+      {"red", ": say what you know: `relance outbox release`", LETTER_ASK_OWNER, false},
+      {"yellow", ": `relance outbox --state failed`", LETTER_FAILED, false},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     size_t n;
