@@ -144,8 +144,11 @@ static bool import_file(struct import *im, enum csv_kind as, bool json, struct e
   struct str bytes;
   const char *kind = "";
   arena_init(&a, (size_t)IMPORT_FILE_LIMIT * 3);
-  bool begun = file_read(&a, im->file, IMPORT_FILE_LIMIT, &bytes, err) &&
-               ledger_begin(im->ledger, "import", err);
+  if (!file_read(&a, im->file, IMPORT_FILE_LIMIT, &bytes, err)) {
+    arena_free(&a);
+    return false; // the error names the file already
+  }
+  bool begun = ledger_begin(im->ledger, "import", err);
   bool ok = begun && take_file(im, &a, bytes, as, &kind, json, err) && note_run(im, kind, err) &&
             ledger_commit(im->ledger, err);
   if (begun && !ok)

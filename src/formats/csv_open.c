@@ -111,7 +111,8 @@ static void fit_line(struct csv *c, struct arena *scratch, enum csv_kind as, str
     if (as != CSV_ANY && (int)as != k)
       continue;
     fit_columns(c->columns, (enum csv_kind)k, keys, c->record.n, &f);
-    if (f.score > 0)
+    // One word alone is no header, unless the owner has said what the file is.
+    if (f.score > (as == CSV_ANY ? 3 : 0))
       fit_take(best, &f);
   }
 }
