@@ -236,7 +236,10 @@ static size_t longest(const struct finder *f, size_t i, bool nested, struct date
   size_t best = numeric_date(f, i, out);
   if (best)
     out->role = DATE_PLAIN;
-  for (size_t k = 0; f->w && k < f->w->idioms.n; k++) {
+  if (!f->w)
+    return best;
+  const struct idiom_set *opening = idioms_opening(f->w, token_at(f, i)->key);
+  for (size_t k = 0; (k = idiom_next(opening, k)) < f->w->idioms.n; k++) {
     const struct idiom *idiom = &f->w->idioms.v[k];
     struct captured nothing = {.n = -1, .day = -1, .month = -1, .weekday = -1, .year = -1};
     struct best match = {0};

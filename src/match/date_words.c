@@ -3,7 +3,7 @@
 #include "dates_parts.h"
 #include "relance/fold.h"
 
-enum { IDIOM_DEPTH_LIMIT = 6, IDIOM_STEPS_LIMIT = 400 };
+enum { IDIOM_DEPTH_LIMIT = 6 };
 
 int named_value(const struct nameds *list, struct str word) {
   for (size_t i = 0; i < list->n; i++)
@@ -136,6 +136,8 @@ static bool add_idiom(struct arena *a, struct date_words *w, const struct entry 
   if (!str_find(e->value, S("=>"), &at))
     return bad(err, w->stanza, e, "an idiom needs \"pattern => day\"");
   struct str pattern = str_trim(str_sub(e->value, 0, at));
+  if (w->idioms.n == IDIOMS_LIMIT)
+    return bad(err, w->stanza, e, "more than 256 idioms of one language");
   if (!effect_parse(str_skip(e->value, at + 2), &idiom.effect))
     return bad(err, w->stanza, e, "no such day (rules/words/README.md lists them)");
   if (!read_pattern(a, &pattern, 0, &idiom) || pattern.n)
@@ -174,6 +176,7 @@ bool date_words_make(struct arena *a, const struct stanza *s, struct date_words 
   for (size_t i = 0; i < s->entries.n; i++)
     if (!add_entry(a, w, &s->entries.v[i], err))
       return false;
+  date_openings_make(w);
   *out = w;
   return true;
 }

@@ -76,12 +76,23 @@ struct nameds {
   size_t n, cap;
 };
 
+enum {
+  IDIOM_STEPS_LIMIT = 400,
+  IDIOMS_LIMIT = 256, // of one language
+  DATE_OPENINGS = 256,
+};
+
+struct idiom_set {
+  uint64_t bits[IDIOMS_LIMIT / 64];
+};
+
 struct date_words {
   const struct stanza *stanza;
   struct str lang;
   struct nameds months, weekdays, numbers;
   struct strs ordinals, units; // endings of {nth}; words after a number that make it no day
   LIST(struct idiom) idioms;
+  struct idiom_set openings[DATE_OPENINGS], open_with_date; // see date_openings.c
 };
 
 struct captured {
@@ -94,6 +105,13 @@ int named_value(const struct nameds *list, struct str word); // -1 when not ther
 bool strs_have(const struct strs *list, struct str s);
 // The words of a value, folded; `|` parts the numbered groups, which count from `first`.
 void named_groups(struct arena *a, struct str value, int first, struct nameds *out);
+
+// date_openings.c: after all words and idioms are there.
+void date_openings_make(struct date_words *w);
+// The idioms that a token with this key may begin; some of them may turn out not to.
+const struct idiom_set *idioms_opening(const struct date_words *w, struct str key);
+// The first of the set from `from` on; IDIOMS_LIMIT: none.
+size_t idiom_next(const struct idiom_set *set, size_t from);
 
 bool effect_parse(struct str text, struct effect *out);
 // False when the match names no day that exists.

@@ -34,16 +34,18 @@ bool advice_words_add(struct arena *a, const struct stanza *s, struct advice_wor
   return true;
 }
 
-static bool has_words(struct str folded, struct str words, bool at_start) {
+static bool starts_with_words(struct str folded, struct str words) {
+  return words.n && str_starts(folded, words) && (folded.n == words.n || folded.p[words.n] == ' ');
+}
+
+static bool has_words(struct str folded, struct str words) {
   size_t at;
   struct str rest = folded;
   while (words.n && str_find(rest, words, &at)) {
     bool begins = (at == 0 && rest.p == folded.p) || rest.p[at ? at - 1 : 0] == ' ';
     bool ends = at + words.n == rest.n || rest.p[at + words.n] == ' ';
-    if (begins && ends && (!at_start || (at == 0 && rest.p == folded.p)))
+    if (begins && ends)
       return true;
-    if (at_start)
-      return false;
     rest = str_skip(rest, at + words.n);
   }
   return false;
@@ -54,28 +56,36 @@ enum column column_of(const struct advice_words *w, struct str folded, bool at_s
   for (size_t i = 0; w && i < w->words.n; i++) {
     const struct column_word *c = &w->words.v[i];
     if (c->column < COLUMN_PAID_ON && (!best || c->words.n > best->words.n) &&
-        has_words(folded, c->words, at_start))
+        (at_start ? starts_with_words(folded, c->words) : has_words(folded, c->words)))
       best = c;
   }
   return best ? best->column : COLUMN_NONE;
 }
 
+// The day alone that stands in text[from, from + n), DAY_NONE without.
+static struct day day_within(const struct facts *f, size_t from, size_t n) {
+  for (size_t k = 0; k < f->dates.n; k++)
+    if (f->dates.v[k].offset >= from && f->dates.v[k].offset - from < n &&
+        f->dates.v[k].role == DATE_PLAIN)
+      return f->dates.v[k].nearest;
+  return DAY_NONE;
+}
+
+static bool says_paid_on(const struct advice_words *w, struct str folded) {
+  for (size_t i = 0; w && i < w->words.n; i++)
+    if (w->words.v[i].column == COLUMN_PAID_ON && has_words(folded, w->words.v[i].words))
+      return true;
+  return false;
+}
+
 struct day advice_paid_on(struct collecting *c, const struct facts *f) {
   struct str rest = f->text->text, line;
-  while (str_line(&rest, &line)) {
+  while (f->dates.n && str_line(&rest, &line)) {
     size_t from = (size_t)(line.p - f->text->text.p);
-    if (line.n > 1000 || !fact_is_own(c, f, from))
-      continue;
-    struct str folded = fold_words(c->a, line);
-    for (size_t i = 0; c->advice_words && i < c->advice_words->words.n; i++) {
-      const struct column_word *w = &c->advice_words->words.v[i];
-      if (w->column != COLUMN_PAID_ON || !has_words(folded, w->words, false))
-        continue;
-      for (size_t k = 0; k < f->dates.n; k++)
-        if (f->dates.v[k].offset >= from && f->dates.v[k].offset - from < line.n &&
-            f->dates.v[k].role == DATE_PLAIN)
-          return f->dates.v[k].nearest;
-    }
+    struct day day = day_within(f, from, line.n);
+    if (day_is(day) && line.n <= 1000 && fact_is_own(c, f, from) &&
+        says_paid_on(c->advice_words, fold_words(c->a, line)))
+      return day;
   }
   return DAY_NONE;
 }
@@ -83,7 +93,7 @@ struct day advice_paid_on(struct collecting *c, const struct facts *f) {
 static bool has_title(struct arena *a, const struct advice_words *w, struct str text) {
   struct str folded = fold_words(a, str_sub(text, 0, 4096));
   for (size_t i = 0; i < w->words.n; i++)
-    if (w->words.v[i].column == COLUMN_TITLE && has_words(folded, w->words.v[i].words, false))
+    if (w->words.v[i].column == COLUMN_TITLE && has_words(folded, w->words.v[i].words))
       return true;
   return false;
 }
