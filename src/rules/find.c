@@ -11,12 +11,19 @@ struct search {
   struct arena *a;
   pcre2_match_data *md;
   struct subject subject;
+  struct print print; // of subject
   struct str source, part;
   size_t base; // where source begins in the text that was given
   int sentence;
   bool own;
   struct hits *out;
 };
+
+static void set_source(struct search *s, struct str source, bool lines) {
+  s->source = source;
+  s->subject = subject_of(s->a, source, lines);
+  print_of(s->subject.text, &s->print);
+}
 
 static void add_capture(struct search *s, struct hit *h, struct str name, size_t from, size_t to) {
   struct sentence p = subject_source(&s->subject, from, to);
@@ -98,6 +105,8 @@ static void add_hit(struct search *s, const struct rule *r, size_t from, size_t 
 static void run_rule(struct search *s, const struct rule *r) {
   struct str text = s->subject.text;
   size_t from = 0;
+  if (!needles_in(&r->needles, &s->print))
+    return;
   for (int n = 0; n < MATCHES_PER_RULE && from <= text.n; n++) {
     enum answer a = pattern_match(s->rs, r->pattern, text, from, s->md);
     s->out->limited |= a == ANSWER_UNKNOWN;
@@ -196,8 +205,7 @@ static void find_own(struct search *s, struct str text, const struct sentences *
     size_t first = s->out->n;
     struct sentence here = sentences->v[i];
     s->base = here.offset;
-    s->source = str_sub(text, here.offset, here.length);
-    s->subject = subject_of(s->a, s->source, false);
+    set_source(s, str_sub(text, here.offset, here.length), false);
     s->sentence = (int)i;
     run_rules(s, IN_OWN, languages);
     if (best >= 0)
@@ -218,8 +226,7 @@ static void find_whole(struct search *s, struct str text, unsigned in) {
         n--;
     }
     s->base = from;
-    s->source = str_sub(text, from, n);
-    s->subject = subject_of(s->a, s->source, true);
+    set_source(s, str_sub(text, from, n), true);
     run_rules(s, in, languages);
     from += n;
   }
@@ -290,9 +297,7 @@ bool rules_speaks(const struct ruleset *rs, struct arena *a, const struct rule *
   else
     *LIST_PUSH(a, &one) = (struct sentence){0, text.n};
   for (size_t i = 0; i < one.n; i++) {
-    s.subject =
-        subject_of(a, str_sub(text, one.v[i].offset, one.v[i].length), !(rule->in & IN_OWN));
-    s.source = str_sub(text, one.v[i].offset, one.v[i].length);
+    set_source(&s, str_sub(text, one.v[i].offset, one.v[i].length), !(rule->in & IN_OWN));
     run_rule(&s, rule);
   }
   pcre2_match_data_free(s.md);

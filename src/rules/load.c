@@ -133,10 +133,12 @@ static bool gather(struct loader *l, const struct stanza *s, const char *key, st
 }
 
 static bool compile_key(struct loader *l, const struct stanza *s, const char *key, pcre2_code **out,
-                        struct err *err) {
+                        struct needles *needles, struct err *err) {
   struct buf all = buf_in(&l->rs->arena);
   if (!gather(l, s, key, &all, err))
     return false;
+  if (needles)
+    needles_of(&l->rs->arena, buf_str(&all), needles);
   return all.n == 0 || pattern_compile(buf_str(&all), false, origin_of(s), out, err);
 }
 
@@ -205,9 +207,9 @@ static bool load_rule(struct loader *l, const struct stanza *s, struct err *err)
     return bad(err, origin_of(s), "no [language] of this code:", r.lang, NULL);
   if (!rule_is_new(l, s, err) || !read_places(s, &r.in, err) || !has_both(s, err))
     return false;
-  bool ok = compile_key(l, s, "pattern", &r.pattern, err) &&
-            compile_key(l, s, "unless", &r.unless, err) &&
-            compile_key(l, s, "unless_near", &r.near, err);
+  bool ok = compile_key(l, s, "pattern", &r.pattern, &r.needles, err) &&
+            compile_key(l, s, "unless", &r.unless, NULL, err) &&
+            compile_key(l, s, "unless_near", &r.near, NULL, err);
   READ_EXAMPLES(l, s, &r.examples);
   *LIST_PUSH(&l->rs->arena, &l->rs->rules) = r; // also when not ok: rules_free frees its code
   return ok;

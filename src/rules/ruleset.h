@@ -31,12 +31,33 @@ struct example {
   bool ok; // the rule must speak; else it must be silent
 };
 
+enum {
+  LITERAL_LEAST = 3, // bytes
+  PRINT_BITS = 1 << 13,
+  NEEDLE_RUNS = 4,
+  NEEDLES_MEMORY = 32 << 20, // bytes for the literals of one pattern; without, it is always run
+};
+
+struct print { // which runs of three bytes a text has; see needles.c
+  uint64_t bits[PRINT_BITS / 64];
+};
+
+struct needle { // some of the runs of one literal
+  uint16_t bits[NEEDLE_RUNS];
+};
+
+struct needles { // none: nothing is known
+  struct needle *v;
+  size_t n, cap;
+};
+
 struct rule {
   struct str name, signal, say, lang, file;
   int line;
   unsigned in, languages;              // bit sets; RULES_ANY_LANGUAGE for rules of no language
   bool wants_date;                     // the day matters: see rules_dated
   pcre2_code *pattern, *unless, *near; // near: `unless_near`; NULL where there is none
+  struct needles needles;              // of pattern
   LIST(struct example) examples;
 };
 
@@ -133,6 +154,15 @@ enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 enum answer pattern_match(const struct ruleset *rs, const pcre2_code *code, struct str text,
                           size_t from, pcre2_match_data *md);
 pcre2_match_context *pattern_limits(void);
+
+// literals.c: texts of at least LITERAL_LEAST bytes of which every match holds one; nothing is
+// added where that cannot be told. `out` may point into `pattern`.
+void pattern_literals(struct arena *a, struct str pattern, struct strs *out);
+// needles.c
+void print_of(struct str text, struct print *out);
+void needles_of(struct arena *a, struct str pattern, struct needles *out);
+// False: the pattern that these needles are of does not match in the text of this print.
+bool needles_in(const struct needles *list, const struct print *print);
 
 // Shared between find.c, examples.c, spans.c, sentences.c and language.c.
 bool rules_speaks(const struct ruleset *rs, struct arena *a, const struct rule *rule,
