@@ -33,6 +33,25 @@ static const struct move *find_move(const char *action, const char *choice,
   return NULL;
 }
 
+// Whoever takes a letter back does not want it again tomorrow: its invoices wait for his word.
+static bool wait_for_owner(struct ledger *l, struct arena *a, const struct outbox_letter *t,
+                           struct err *err) {
+  struct now now = clock_now();
+  int64_t id;
+  for (size_t i = 0; i < t->invoices.n; i++) {
+    struct hold h = {.client = t->client,
+                     .invoice = t->invoices.v[i],
+                     .kind = HOLD_OWNER,
+                     .from = now.today,
+                     .until = DAY_NONE,
+                     .why = str_printf(a, "you took letter %lld back; relance resume %.*s",
+                                       (long long)t->id, STR_ARG(t->client))};
+    if (!hold_put(l, &h, 0, now.utc, &id, err))
+      return false;
+  }
+  return true;
+}
+
 static bool carry_out(struct ledger *l, const struct outbox_letter *t, const struct move *m,
                       bool *moved, struct err *err) {
   int64_t now = clock_now().utc, entry;
@@ -58,6 +77,8 @@ bool outbox_move(struct ledger *l, struct arena *a, const char *action, const ch
     return err_set(err, ERR_INPUT, "there is no letter %lld", (long long)id);
   const struct move *m = find_move(action, choice, t.state);
   if (m && !carry_out(l, &t, m, &moved, err))
+    return false;
+  if (moved && m->to == LETTER_WITHDRAWN && !wait_for_owner(l, a, &t, err))
     return false;
   return moved ||
          err_set(err, ERR_INPUT, "letter %lld is %s: it cannot be %s%s%s now", (long long)id,
