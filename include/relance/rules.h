@@ -70,8 +70,9 @@ bool rules_load(const struct stanzas *files, struct ruleset **out, struct err *e
 bool rules_knows_kind(struct str kind);
 void rules_free(struct ruleset *rs);
 
-// Compiles all patterns to machine code, several times faster and worth it for more than some
-// dozens of messages. Before a sandbox that forbids making code; without leave nothing changes.
+// Compiles the patterns that run often to machine code, several times faster and worth it for more
+// than some dozens of messages. Before a sandbox that forbids making code; without leave nothing
+// changes.
 void rules_quicken(struct ruleset *rs);
 
 // Runs the `ok` and `no` examples of every rule: `relance check` and the tests do, the reader need

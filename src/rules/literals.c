@@ -29,11 +29,11 @@ struct reader {
   bool odd; // holds what this file does not know
 };
 
-// What a part of a pattern matches: exactly one of `any`, or something that holds one of `any`;
-// or nothing is known of it, where it is not exact and `any` is empty.
+// What a part of a pattern matches: exactly one of `any`, or something that holds one of `any` and
+// one of `also`. Where it is not exact, nothing is known of what is empty.
 struct piece {
   bool exact;
-  struct strs any;
+  struct strs any, also;
 };
 
 static struct piece unknown(void) {
@@ -77,10 +77,18 @@ static size_t shortest(const struct strs *any) {
 }
 
 // Long texts are rarer than short ones, few rarer than many.
-static void keep_better(struct strs *best, const struct strs *other) {
-  size_t old = shortest(best), new = shortest(other);
-  if (new >= LITERAL_LEAST && (new > old || (new == old && other->n < best->n)))
-    *best = *other;
+static bool is_better(const struct strs *x, const struct strs *y) {
+  size_t new = shortest(x), old = shortest(y);
+  return new >= LITERAL_LEAST && (new > old || (new == old && x->n < y->n));
+}
+
+// Keeps the two best of what has to be there.
+static void keep(struct piece *best, const struct strs *other) {
+  if (is_better(other, &best->any)) {
+    best->also = best->any;
+    best->any = *other;
+  } else if (is_better(other, &best->also))
+    best->also = *other;
 }
 
 static void join(struct arena *a, struct strs *out, const struct strs *more) {
@@ -97,8 +105,14 @@ static struct str glue(struct arena *a, struct str x, struct str y) {
   return (struct str){p, x.n + y.n};
 }
 
+static bool is_nothing(const struct strs *any) {
+  return any->n == 1 && !any->v[0].n;
+}
+
 static struct strs each_with_each(struct arena *a, const struct strs *x, const struct strs *y) {
   struct strs out = {0};
+  if (is_nothing(x) || is_nothing(y))
+    return is_nothing(x) ? *y : *x;
   for (size_t i = 0; i < x->n; i++)
     for (size_t k = 0; k < y->n; k++)
       *LIST_PUSH(a, &out) = glue(a, x->v[i], y->v[k]);
@@ -246,7 +260,7 @@ static struct piece read_quantifier(struct reader *r, struct piece p) {
 
 static struct piece read_sequence(struct reader *r) {
   struct piece run = one_text(r->a, S("")); // the exact parts since the last that is not
-  struct strs best = {0};
+  struct piece best = unknown();
   bool exact = true;
   while (r->rest.n && r->rest.p[0] != '|' && r->rest.p[0] != ')') {
     struct piece p = read_quantifier(r, read_atom(r));
@@ -255,34 +269,43 @@ static struct piece read_sequence(struct reader *r) {
       continue;
     }
     exact = false;
-    keep_better(&best, &run.any);
-    keep_better(&best, &p.any);
+    keep(&best, &run.any);
+    keep(&best, &p.any);
+    keep(&best, &p.also);
     run = p.exact ? p : one_text(r->a, S(""));
   }
   if (exact)
     return run;
-  keep_better(&best, &run.any);
-  return (struct piece){false, best};
+  keep(&best, &run.any);
+  return best;
 }
 
 static struct piece read_alternatives(struct reader *r) {
-  struct piece all = {.exact = true};
+  struct piece p = read_sequence(r), all = {.exact = true};
   bool known = true;
-  do {
-    struct piece p = read_sequence(r);
+  if (!str_starts(r->rest, S("|")))
+    return p;
+  for (;; p = read_sequence(r)) {
     known &= shortest(&p.any) >= LITERAL_LEAST;
     all.exact &= p.exact;
     join(r->a, &all.any, &p.any);
-  } while (take(r, S("|")));
+    join(r->a, &all.also, p.also.n ? &p.also : &p.any);
+    if (!take(r, S("|")))
+      break;
+  }
   if (all.exact && all.any.n <= EXACT_LIMIT)
-    return all;
+    return (struct piece){true, all.any, {0}};
   all.exact = false;
+  if (all.also.n > LITERALS_LIMIT)
+    all.also = (struct strs){0};
   return known && all.any.n <= LITERALS_LIMIT ? all : unknown();
 }
 
-void pattern_literals(struct arena *a, struct str pattern, struct strs *out) {
+void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also) {
   struct reader r = {.a = a, .rest = pattern};
   struct piece all = read_alternatives(&r);
   if (!r.odd && !r.rest.n && shortest(&all.any) >= LITERAL_LEAST)
-    *out = all.any;
+    *any = all.any;
+  if (any->n && !all.exact && shortest(&all.also) >= LITERAL_LEAST)
+    *also = all.also;
 }

@@ -39,7 +39,7 @@ static int needle_order(const void *a, const void *b) {
   return memcmp(a, b, sizeof(struct needle));
 }
 
-static void sort_once(struct needles *list) {
+static void sort_once(struct needle_list *list) {
   size_t n = 0;
   if (list->n)
     qsort(list->v, list->n, sizeof *list->v, needle_order);
@@ -49,26 +49,35 @@ static void sort_once(struct needles *list) {
   list->n = n;
 }
 
+static void add_needles(struct arena *a, const struct strs *literals, struct needle_list *out) {
+  for (size_t i = 0; i < literals->n; i++)
+    *LIST_PUSH(a, out) = needle_of(literals->v[i]);
+  sort_once(out);
+}
+
 void needles_of(struct arena *a, struct str pattern, struct needles *out) {
   struct arena scratch;
-  struct strs literals = {0};
+  struct strs any = {0}, also = {0};
   jmp_buf full;
   arena_init(&scratch, NEEDLES_MEMORY);
   scratch.full = &full;
   if (setjmp(full) == 0) {
-    pattern_literals(&scratch, pattern, &literals);
-    for (size_t i = 0; i < literals.n; i++)
-      *LIST_PUSH(a, out) = needle_of(literals.v[i]);
-    sort_once(out);
+    pattern_literals(&scratch, pattern, &any, &also);
+    add_needles(a, &any, &out->any);
+    add_needles(a, &also, &out->also);
   }
   arena_free(&scratch);
 }
 
-bool needles_in(const struct needles *list, const struct print *print) {
+static bool holds_one(const struct needle_list *list, const struct print *print) {
   for (size_t i = 0; i < list->n; i++) {
     const uint16_t *bits = list->v[i].bits;
     if (has(print, bits[0]) && has(print, bits[1]) && has(print, bits[2]) && has(print, bits[3]))
       return true;
   }
   return list->n == 0;
+}
+
+bool needles_in(const struct needles *n, const struct print *print) {
+  return holds_one(&n->any, print) && holds_one(&n->also, print);
 }

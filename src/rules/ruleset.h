@@ -46,9 +46,13 @@ struct needle { // some of the runs of one literal
   uint16_t bits[NEEDLE_RUNS];
 };
 
-struct needles { // none: nothing is known
+struct needle_list { // none: nothing is known
   struct needle *v;
   size_t n, cap;
+};
+
+struct needles { // a match holds one of `any` and one of `also`
+  struct needle_list any, also;
 };
 
 struct rule {
@@ -155,9 +159,9 @@ enum answer pattern_match(const struct ruleset *rs, const pcre2_code *code, stru
                           size_t from, pcre2_match_data *md);
 pcre2_match_context *pattern_limits(void);
 
-// literals.c: texts of at least LITERAL_LEAST bytes of which every match holds one; nothing is
-// added where that cannot be told. `out` may point into `pattern`.
-void pattern_literals(struct arena *a, struct str pattern, struct strs *out);
+// literals.c: texts of at least LITERAL_LEAST bytes. Every match holds one of `any` and one of
+// `also`; nothing is added where that cannot be told. They may point into `pattern`.
+void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also);
 // needles.c
 void print_of(struct str text, struct print *out);
 void needles_of(struct arena *a, struct str pattern, struct needles *out);

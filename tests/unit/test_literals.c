@@ -3,14 +3,22 @@
 #include "rules/ruleset.h"
 #include "table.h"
 
-// pattern ==> its literals, with "|" between; nothing where none are known
+static void put(struct buf *b, const struct strs *literals) {
+  for (size_t i = 0; i < literals->n; i++)
+    buf_printf(b, "%s%.*s", i ? "|" : "", STR_ARG(literals->v[i]));
+}
+
+// pattern ==> its literals, "|" between those of which a match holds one, "&" before the second
+// kind; "none" where none are known
 static struct str literals_row(struct arena *a, struct str pattern) {
-  struct strs literals = {0};
+  struct strs any = {0}, also = {0};
   struct buf b = buf_in(a);
-  pattern_literals(a, pattern, &literals);
-  for (size_t i = 0; i < literals.n; i++)
-    buf_printf(&b, "%s%.*s", i ? "|" : "", STR_ARG(literals.v[i]));
-  return literals.n ? buf_str(&b) : S("none");
+  pattern_literals(a, pattern, &any, &also);
+  put(&b, &any);
+  if (also.n)
+    buf_add(&b, S(" & "));
+  put(&b, &also);
+  return any.n ? buf_str(&b) : S("none");
 }
 
 static void test_literals(void **state) {
