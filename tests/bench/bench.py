@@ -81,9 +81,11 @@ SSLType IMAPS
 CertificateFile {house.env["CA_FILE"]}
 User {US}
 Pass test
+
 MaildirStore near
 Path {folder}/
 Inbox {folder}/INBOX
+
 Channel all
 Far :far:INBOX
 Near :near:INBOX
