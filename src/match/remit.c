@@ -94,12 +94,14 @@ static bool read_heading(struct arena *a, const struct advice_words *w, const st
                          struct heading *out) {
   struct heading h = {.n = cells->n};
   bool reference = false;
+  if (cells->n < 2)
+    return false;
   for (size_t i = 0; i < cells->n; i++) {
     h.v[i] = cells->v[i].n > 40 ? COLUMN_NONE : column_of(w, fold_words(a, cells->v[i]), false);
     h.sums += holds_sums(h.v[i]);
     reference |= h.v[i] == COLUMN_REFERENCE;
   }
-  if (!reference || !h.sums || cells->n < 2)
+  if (!reference || !h.sums)
     return false;
   *out = h;
   return true;
@@ -356,8 +358,8 @@ static void read_row(struct collecting *c, const struct facts *f, const struct r
   const struct item *ref = reference_among(&items, h, &cells, f), *last = last_sum(&items);
   struct item cell;
   struct sums s = {0};
-  bool total = column_of(c->advice_words, fold_words(c->a, r->text), true) == COLUMN_TOTAL;
-  if (total && last && !(ref && ref->why != REFERENCE_NUMBER)) {
+  bool may_total = last && !(ref && ref->why != REFERENCE_NUMBER);
+  if (may_total && column_of(c->advice_words, fold_words(c->a, r->text), true) == COLUMN_TOTAL) {
     struct money m = sums_by_order(h, &sums, &s) ? s.net : last->sum;
     add_total(c, f, last, m);
     return;
