@@ -38,7 +38,8 @@ void buf_rune(struct buf *b, uint32_t rune) {
   buf_add(b, (struct str){out, rune_put(rune, out)});
 }
 
-static void buf_vprintf(struct buf *b, const char *fmt, va_list ap) {
+__attribute__((format(printf, 2, 0))) static void buf_vprintf(struct buf *b, const char *fmt,
+                                                              va_list ap) {
   va_list again;
   va_copy(again, ap);
   int n = vsnprintf(NULL, 0, fmt, ap);

@@ -31,7 +31,7 @@ static struct str fold(struct arena *a, struct str s, bool spaces) {
   gchar *nfkd = g_utf8_normalize(s.n ? s.p : "", (gssize)s.n, G_NORMALIZE_NFKD);
   struct buf b = buf_in(a);
   bool gap = false;
-  for (const gchar *p = nfkd; p && *p; p = g_utf8_next_char(p)) {
+  for (gchar *p = nfkd; p && *p; p = g_utf8_next_char(p)) {
     gunichar rune = g_unichar_tolower(g_utf8_get_char(p));
     if (is_mark(rune))
       continue;

@@ -101,10 +101,11 @@ static bool filter_calls(struct err *err) {
                            SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000, 0x1000)); // AT_EMPTY_PATH
   // The socket to the parent, and no other.
   if (bad == 0)
-    bad = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A0(SCMP_CMP_EQ, CHILD_FD));
-  if (bad == 0)
     bad =
-        seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 1, SCMP_A0(SCMP_CMP_EQ, CHILD_FD));
+        seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A0(SCMP_CMP_EQ, CHILD_FD, 0));
+  if (bad == 0)
+    bad = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 1,
+                           SCMP_A0(SCMP_CMP_EQ, CHILD_FD, 0));
   if (bad == 0)
     bad = seccomp_load(f);
   seccomp_release(f);

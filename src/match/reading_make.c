@@ -91,7 +91,7 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
       .reference_words = words_references(words, lang),
       .advice_words = words->advice,
       .date_from = {in->message->sent, writes_month_first(in)},
-      .amount_from = {currency_of(in->us->country), str_eq(lang, S("en"))},
+      .amount_from = {currency_of(in->us->country), str_eq(lang, S("en")), false},
   };
   memset(out, 0, sizeof *out);
   copy_envelope(in, out);
