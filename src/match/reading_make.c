@@ -90,8 +90,8 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
       .money_words = words_money(words, lang),
       .reference_words = words_references(words, lang),
       .advice_words = words->advice,
-      .date_from = {in->message->sent, writes_month_first(in)},
-      .amount_from = {currency_of(in->us->country), str_eq(lang, S("en")), false},
+      .date_from = {in->message->sent, writes_month_first(in), false},
+      .amount_from = {currency_of(in->us->country), str_eq(lang, S("en"))},
   };
   memset(out, 0, sizeof *out);
   copy_envelope(in, out);
