@@ -40,7 +40,7 @@ OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 CORE := $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help deps check pages lint demo bench corpora letters weigh race crash fuzz fuzz-run install clean format
+.PHONY: all help deps check pages lint demo bench weigh race crash unit manual lint-fast fuzz fuzz-run install clean format
 
 all: $(B)/relance
 
