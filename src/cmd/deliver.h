@@ -10,7 +10,7 @@ struct sender_role {
   struct smtp *smtp; // kept open from letter to letter; NULL: none
   struct str ledger_path;
   int wake_fd;
-  int64_t next_ask; // clock_ticks; not before then is another look asked for
+  int64_t asked_at; // UTC: when the watch was last asked for a look
 };
 
 // Takes a letter in state `sending` to where it belongs by what the server says. false: the ledger

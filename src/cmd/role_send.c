@@ -9,7 +9,7 @@
 #include "host/step.h"
 #include "host/wake.h"
 
-enum { POLL_MS = 5000, ASK_MS = 60000 };
+enum { POLL_MS = 5000, ASK_SECONDS = 60 };
 
 // Inside the claim's own transaction: what must not leave now is postponed or withdrawn, and the
 // next one is tried.
@@ -67,12 +67,13 @@ static bool may_send(struct sender_role *r, bool *may, bool *look, struct err *e
   return ok;
 }
 
-// Not too often: each look of the watch wakes us again.
+// Not too often, as each look of the watch wakes us again; at once when the clock has jumped.
 static void ask_for_look(struct sender_role *r) {
   struct arena a;
-  if (clock_ticks() < r->next_ask)
+  int64_t now = clock_now().utc;
+  if (now >= r->asked_at && now < r->asked_at + ASK_SECONDS)
     return;
-  r->next_ask = clock_ticks() + ASK_MS;
+  r->asked_at = now;
   arena_init(&a, 256 << 10);
   for (size_t i = 0; i < r->app->conf.mailboxes.n; i++)
     wake_ring(r->ledger_path, account_role(&a, &r->app->conf.mailboxes.v[i]));
