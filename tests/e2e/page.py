@@ -317,7 +317,7 @@ def test_holds(t, house, p):
     page = p.get("/invoice/FA%2F2026%2F0106")
     t.check(page.status == 200, "an invoice number with slashes has its page")
     r = p.submit(page.text, "/invoice/FA%2F2026%2F0106/hold")
-    n = "SELECT count(*) FROM hold WHERE kind = 'owner' AND ended_at IS NULL"
+    n = "SELECT count(*) FROM hold WHERE kind = 'owner' AND ended_at IS NULL AND invoice = 'FA/2026/0106'"
     t.check(house.query(n)[0][0] == 1, "the owner lets an invoice wait", r.text[-300:])
     p.submit(r.text, "/invoice/FA%2F2026%2F0106/resume")
     t.check(house.query(n)[0][0] == 0, "and go on")
