@@ -9,7 +9,7 @@
 #include "host/step.h"
 #include "host/wake.h"
 
-enum { POLL_MS = 5000, ASK_SECONDS = 60 };
+enum { POLL_MS = 5000, REST_MS = 300000, ASK_SECONDS = 60 };
 
 // Inside the claim's own transaction: what must not leave now is postponed or withdrawn, and the
 // next one is tried.
@@ -95,10 +95,14 @@ static bool send_due(struct sender_role *r, struct err *err) {
   return true;
 }
 
+// What a person must mend is tried again seldom: a refused password, tried every few seconds, locks
+// the account.
 static bool keep_sending(struct sender_role *r, struct err *err) {
+  int64_t rest_until = 0;
   while (!stop_wanted()) {
-    if (!send_due(r, err)) {
+    if (clock_ticks() >= rest_until && !send_due(r, err)) {
       log_say(LOG_WARNING, "%s", err->text);
+      rest_until = err->kind == ERR_SETUP ? clock_ticks() + REST_MS : 0;
       smtp_quit(r->smtp);
       r->smtp = NULL;
       // The ledger cannot be trusted any more: a restart must read it from the disk.
