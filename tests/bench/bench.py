@@ -134,7 +134,7 @@ def imapfilter(house):
         return None
     script = house.dir + "/filter.lua"
     with open(script, "w") as f:
-        f.write(f"""options.certificates = false
+        f.write(f"""options.starttls = false
 a = IMAP {{ server = "127.0.0.1", port = {house.env["IMAP_PORT"]}, username = "{US}", password = "test" }}
 while true do
   a.INBOX:enter_idle()
@@ -208,4 +208,5 @@ def main():
         house.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()
