@@ -17,6 +17,10 @@ DESTDIR ?=
 
 VERSION := 0.1
 
+# What is made is named; `make V=1` shows the whole command.
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $@)
+
 PKGS := libetpan libcmark gmime-3.0 sqlite3 libpcre2-8 gnutls libxml-2.0 poppler-glib libzip jansson \
         libqrencode libmicrohttpd libseccomp libsystemd libpng
 PKG_CFLAGS := $(filter-out -specs=%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
@@ -45,7 +49,7 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 all: $(B)/relance
 
 help:
-	@echo 'make            build $(B)/relance'
+	@echo 'make            build $(B)/relance; V=1 shows each whole command'
 	@echo 'make deps       install the packages that relance needs (apt-get)'
 	@echo 'make check      all tests that fit into some minutes'
 	@echo 'make demo       the whole cycle on an embedded mail server; KEEP=1 leaves it running'
@@ -67,11 +71,13 @@ deps: $(B)/deps.ok
 # ---------------------------------------------------------------- program
 
 $(B)/relance: $(OBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The assembler puts these files into the object; the compiler does not see that it depends on them.
 $(B)/obj/ledger/schema.o: $(wildcard src/ledger/schema/*.sql)
@@ -81,27 +87,32 @@ $(B)/obj/web/speech.o: $(patsubst contrib/po/%.po,$(B)/po/%.mo,$(wildcard contri
 
 $(B)/po/%.mo: contrib/po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check-format --check-domain -o $@ $<
+	$(call say,MO)
+	$(Q)msgfmt --check-format --check-domain -o $@ $<
 
 # ---------------------------------------------------------------- tests
 
 $(B)/tests/%: tests/unit/%.c $(wildcard tests/unit/*.h) $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
 	  $(PKG_LIBS) -lcmocka
 
 $(B)/measure/%: tests/measure/%.c $(wildcard tests/unit/*.h) $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
 	  $(PKG_LIBS)
 
 $(B)/bench/%: tests/bench/%.c $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(CORE) $(ALL_LDFLAGS) $(PKG_LIBS)
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(CORE) $(ALL_LDFLAGS) $(PKG_LIBS)
 
 $(B)/measure/weigh: tests/weigh/weigh.c $(wildcard tests/unit/*.h) $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
 	  $(PKG_LIBS) -lm
 
 # Learns rules/weights/ from labelled replies in $(PHRASES) and prints five-fold cross-validation.
@@ -120,7 +131,8 @@ FUZZ_SECONDS ?= 30
 FUZZ := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(B)/fuzz/%: tests/fuzz/%.c $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Itests/unit -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(CORE) \
+	$(call say,LINK)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Itests/unit -Itests/fuzz -fsanitize=fuzzer -o $@ $< $(CORE) \
 	  $(ALL_LDFLAGS) $(PKG_LIBS)
 
 fuzz-run: $(FUZZ)
@@ -166,7 +178,7 @@ lint-fast: all manual
 lint: deps lint-fast
 	@sh contrib/deps.sh lint
 	tests/lint/format.sh
-	B=$(B) CPPFLAGS='$(CPPFLAGS)' CFLAGS='$(patsubst -I%,-isystem %,$(PKG_CFLAGS))' tests/lint/tidy.sh
+	tests/lint/tidy.sh -std=gnu17 $(CPPFLAGS) $(patsubst -I%,-isystem %,$(PKG_CFLAGS))
 
 format:
 	clang-format -i $(SRC) $(wildcard include/relance/*.h src/*/*.h tests/*/*.c tests/*/*.h)
@@ -174,8 +186,8 @@ format:
 # ---------------------------------------------------------------- manual, installation
 
 $(B)/relance.conf.5: contrib/man/relance.conf.5.in $(B)/relance
-	$(B)/relance dump manual >$@.settings
-	sed -e '/@SETTINGS@/{r $@.settings' -e 'd}' $< >$@
+	@$(B)/relance dump manual >$@.settings
+	@sed -e '/@SETTINGS@/{r $@.settings' -e 'd}' $< >$@
 
 manual: $(B)/relance.conf.5
 
