@@ -83,6 +83,9 @@ struct laws;
 void dunning_plan(struct arena *a, const struct snapshot *s, const struct policies *p,
                   const struct calendar *c, const struct laws *laws, const struct now *now,
                   struct plan *out);
+// A client is to be planned for when something of his is due before today + so many days: 0, but
+// where a policy has a courtesy before the due date.
+int dunning_horizon(const struct policies *p);
 
 enum due { DUE_NO, DUE_LATER, DUE_YES };
 // The last look: may this letter leave now? DUE_NO: withdraw it; DUE_LATER: not before the given

@@ -108,7 +108,8 @@ static bool plan_client(struct planning *p, struct arena *a, struct str client, 
 static bool plan_all(struct planning *p, struct err *err) {
   struct arena clients, one;
   struct str after = S("");
-  struct day until = day_add(p->now.today, p->days);
+  int horizon = dunning_horizon(&p->app->know->policies);
+  struct day until = day_add(p->now.today, p->days + horizon);
   bool ok = true;
   arena_init(&clients, 256 << 20);
   for (;;) {

@@ -90,6 +90,7 @@ bool work_day(struct worker *w, struct err *err) {
   struct now now = clock_now();
   struct arena a;
   struct str after = S("");
+  int horizon = dunning_horizon(&w->app->know->policies);
   size_t ended;
   if (!holds_expire(w->ledger, now.today, now.utc, &ended, err))
     return false;
@@ -97,7 +98,7 @@ bool work_day(struct worker *w, struct err *err) {
   bool ok = true;
   for (;;) {
     struct strs clients = {0};
-    ok = register_overdue(w->ledger, &a, now.today, after, CLIENTS_AT_ONCE, &clients, err);
+    ok = register_overdue(w->ledger, &a, day_add(now.today, horizon), after, CLIENTS_AT_ONCE, &clients, err);
     for (size_t i = 0; ok && i < clients.n; i++)
       ok = day_of_client(w, clients.v[i], now, err);
     if (!ok || clients.n == 0)

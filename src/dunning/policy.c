@@ -231,3 +231,13 @@ const struct step *policy_step(const struct policy *p, int n) {
       return &p->steps.v[i];
   return NULL;
 }
+
+int dunning_horizon(const struct policies *p) {
+  int days = 0;
+  for (size_t i = 0; i < p->n; i++) {
+    const struct step *courtesy = policy_step(&p->v[i], 0);
+    if (courtesy && 1 - courtesy->delay > days)
+      days = 1 - courtesy->delay;
+  }
+  return days;
+}

@@ -37,16 +37,20 @@ def main():
         house.write_conf(mode="approve")
         house.set_clock(MORNING)
         with open(house.dir + "/clients.csv", "w") as f:
-            f.write("client_id,name,contact_name,emails,domains,language,country\n" + "".join(
-                f"C{k},Client {k} SARL,Une Personne,u@c{k}.example,c{k}.example,fr,FR\n" for k in (1, 2, 3)))
+            f.write("client_id,name,contact_name,emails,domains,language,country,group\n" + "".join(
+                f"C{k},Client {k} SARL,Une Personne,u@c{k}.example,c{k}.example,fr,FR,\n" for k in (1, 2, 3))
+                + "C4,Mairie de Rezé,Une Personne,u@c4.example,c4.example,fr,FR,public\n")
         with open(house.dir + "/invoices.csv", "w") as f:
             f.write("number,client_id,kind,issue_date,due_date,total,open_amount,currency\n" + "".join(
-                f"F-{k},C{k},invoice,2026-07-27,2026-08-26,{k}00.00,{k}00.00,EUR\n" for k in (1, 2, 3)))
+                f"F-{k},C{k},invoice,2026-07-27,2026-08-26,{k}00.00,{k}00.00,EUR\n" for k in (1, 2, 3))
+                + "F-4,C4,invoice,2026-08-23,2026-09-22,400.00,400.00,EUR\n")
         for _ in range(2):
             out = house.relance("import", house.dir + "/clients.csv", house.dir + "/invoices.csv")
-        check("0 added, 0 changed, 3 unchanged" in out, "importing again changes nothing")
+        check("0 added, 0 changed, 4 unchanged" in out, "importing again changes nothing")
         work()
         check([state(f"C{k}") for k in (1, 2, 3)] == [["planned"]] * 3, "each waits for a yes")
+        check([t["step"] for t in house.outbox() if t["client"] == "C4"] == [0],
+              "a public body is asked before the due date whether the invoice has arrived")
         ids = {t["client"]: str(t["id"]) for t in house.outbox()}
         house.relance("outbox", "approve", ids["C1"])
         house.relance("outbox", "withdraw", ids["C2"])
