@@ -57,6 +57,7 @@ enum csv_field {
   CLIENT_STREET,
   CLIENT_POSTCODE,
   CLIENT_CITY,
+  CLIENT_TITLE,
   INVOICE_NUMBER,
   INVOICE_CLIENT,
   INVOICE_CLIENT_NAME,
@@ -138,7 +139,7 @@ struct csv_names {
 };
 
 struct csv_columns {
-  struct csv_names fields, words, countries, currencies, languages;
+  struct csv_names fields, words, countries, currencies, languages, titles;
 };
 
 struct str name_key(struct arena *a, struct str s); // fold_key, or the text where that is empty

@@ -25,6 +25,7 @@ static const struct {
     [CLIENT_STREET] = {CSV_CLIENTS, "street"},
     [CLIENT_POSTCODE] = {CSV_CLIENTS, "postcode"},
     [CLIENT_CITY] = {CSV_CLIENTS, "city"},
+    [CLIENT_TITLE] = {CSV_CLIENTS, "title"},
     [INVOICE_NUMBER] = {CSV_INVOICES, "number"},
     [INVOICE_CLIENT] = {CSV_INVOICES, "client_id"},
     [INVOICE_CLIENT_NAME] = {CSV_INVOICES, "client_name"},
@@ -179,7 +180,7 @@ static bool load_word(struct arena *a, const struct stanza *s, struct csv_column
   return unknown(s, err);
 }
 
-// "country.FR", "currency.EUR", "language.fr"
+// "country.FR", "currency.EUR", "language.fr", "title.mrs"
 static bool load_code(struct arena *a, const struct stanza *s, struct csv_columns *c) {
   struct str what, code;
   if (!str_cut(s->name, '.', &what, &code))
@@ -187,6 +188,7 @@ static bool load_code(struct arena *a, const struct stanza *s, struct csv_column
   struct csv_names *to = str_eq(what, S("country"))    ? &c->countries
                          : str_eq(what, S("currency")) ? &c->currencies
                          : str_eq(what, S("language")) ? &c->languages
+                         : str_eq(what, S("title"))    ? &c->titles
                                                        : NULL;
   if (!to)
     return false;

@@ -87,6 +87,13 @@ static void read_postal(struct csv_cells *r, struct client *c) {
         str_trim(str_printf(r->a, "%.*s %.*s", STR_ARG(postcode), STR_ARG(town)));
 }
 
+// A form of address that is not known is left out: no word is better than a wrong one.
+static struct str read_title(struct csv_cells *r, const struct csv_names *titles) {
+  struct str text = csv_field_text(r->c, CLIENT_TITLE);
+  const struct csv_name *found = text.n ? name_find(titles, name_key(r->a, text)) : NULL;
+  return found ? found->code : S("");
+}
+
 static bool read_client(struct csv_cells *r, struct csv_row *row) {
   struct client *c = &row->client;
   const struct csv_columns *names = r->c->columns;
@@ -104,6 +111,7 @@ static bool read_client(struct csv_cells *r, struct csv_row *row) {
   c->registration = csv_field_text(r->c, CLIENT_REGISTRATION);
   cell_list(r, CLIENT_DOMAINS, true, &c->domains);
   c->contact_name = csv_field_text(r->c, CLIENT_CONTACT);
+  c->title = read_title(r, &names->titles);
   c->group = csv_field_text(r->c, CLIENT_GROUP);
   c->phone = csv_field_text(r->c, CLIENT_PHONE);
   c->payment_method = csv_field_text(r->c, CLIENT_PAYMENT_METHOD);

@@ -18,6 +18,11 @@ struct client client_of_row(const struct rows *r, struct arena *a) {
       .emails = list_split(a, row_borrowed(r, 8)),
       .domains = list_split(a, row_borrowed(r, 9)),
       .no_reminders = row_int(r, 10) != 0,
+      .title = row_text(r, a, 11),
+      .postal = list_split(a, row_borrowed(r, 12)),
+      .registration = row_text(r, a, 13),
+      .consumer = row_int(r, 14) != 0,
+      .valued = row_int(r, 15) != 0,
   };
 }
 

@@ -74,22 +74,31 @@ static bool put_client(struct ledger *l, struct arena *a, const struct client *c
       TEXT_OR_NULL(list_join(a, &c->domains)),
       TEXT_OR_NULL(words),
       INT(c->no_reminders),
+      TEXT_OR_NULL(c->title),
+      TEXT_OR_NULL(list_join(a, &c->postal)),
+      TEXT_OR_NULL(c->registration),
+      INT(c->consumer),
+      INT(c->valued),
   };
+  enum { COLUMNS = sizeof v / sizeof *v };
   if (!insert(l,
               "INSERT INTO client (id, name, contact_name, language, country, client_group, phone,"
-              " payment_method, emails, domains, name_keys, no_reminders)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-              v, 12, what, err))
+              " payment_method, emails, domains, name_keys, no_reminders, title, postal,"
+              " registration, consumer, valued)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+              v, COLUMNS, what, err))
     return false;
   if (*what == PUT_UNCHANGED &&
       !update(l,
               "UPDATE client SET name = ?2, contact_name = ?3, language = ?4, country = ?5,"
               " client_group = ?6, phone = ?7, payment_method = ?8, emails = ?9, domains = ?10,"
-              " name_keys = ?11, no_reminders = ?12 WHERE id = ?1 AND NOT (name IS ?2"
+              " name_keys = ?11, no_reminders = ?12, title = ?13, postal = ?14,"
+              " registration = ?15, consumer = ?16, valued = ?17 WHERE id = ?1 AND NOT (name IS ?2"
               " AND contact_name IS ?3 AND language IS ?4 AND country IS ?5 AND client_group IS ?6"
               " AND phone IS ?7 AND payment_method IS ?8 AND emails IS ?9 AND domains IS ?10"
-              " AND name_keys IS ?11 AND no_reminders IS ?12)",
-              v, 12, what, err))
+              " AND name_keys IS ?11 AND no_reminders IS ?12 AND title IS ?13 AND postal IS ?14"
+              " AND registration IS ?15 AND consumer IS ?16 AND valued IS ?17)",
+              v, COLUMNS, what, err))
     return false;
   return *what == PUT_UNCHANGED || index_client(l, c, name_keys, err);
 }

@@ -279,6 +279,31 @@ static void group_comes_along(void **state) {
   assert_str(s.clients.v[0].emails.v[0], "d@g.example");
 }
 
+static void all_of_a_client_is_kept(void **state) {
+  (void)state;
+  enum put what;
+  bool found;
+  struct client in = {.id = S("P1"),
+                      .name = S("Ann Onym"),
+                      .title = S("mrs"),
+                      .postal = words("Rue-A"),
+                      .registration = S("SIREN 900"),
+                      .consumer = true,
+                      .valued = true},
+                out;
+  OK(register_put_client(led, &in, NULL, &what, &err));
+  OK(register_client(led, &mem, S("P1"), &out, &found, &err));
+  assert_true(found && out.consumer && out.valued);
+  assert_str(out.title, "mrs");
+  assert_str(out.postal.v[0], "Rue-A");
+  assert_str(out.registration, "SIREN 900");
+  OK(register_put_client(led, &in, NULL, &what, &err));
+  assert_int_equal(what, PUT_UNCHANGED);
+  in.consumer = false;
+  OK(register_put_client(led, &in, NULL, &what, &err));
+  assert_int_equal(what, PUT_CHANGED);
+}
+
 static void snapshots_are_bounded(void **state) {
   (void)state;
   char id[20];
@@ -483,6 +508,7 @@ int main(void) {
       WITH_FILE(rare_outweighs_common),
       WITH_FILE(paid_ones_come_when_named),
       WITH_FILE(group_comes_along),
+      WITH_FILE(all_of_a_client_is_kept),
       WITH_FILE(snapshots_are_bounded),
       WITH_FILE(looks_use_indexes),
       WITH_FILE(overdue_in_pages),

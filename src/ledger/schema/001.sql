@@ -77,7 +77,12 @@ CREATE TABLE client (
   emails         TEXT,
   domains        TEXT,
   name_keys      TEXT,
-  no_reminders   INTEGER NOT NULL DEFAULT 0 CHECK (no_reminders IN (0, 1))
+  title          TEXT, -- form of address, a key of rules/letters
+  postal         TEXT,
+  registration   TEXT,
+  no_reminders   INTEGER NOT NULL DEFAULT 0 CHECK (no_reminders IN (0, 1)),
+  consumer       INTEGER NOT NULL DEFAULT 0 CHECK (consumer IN (0, 1)),
+  valued         INTEGER NOT NULL DEFAULT 0 CHECK (valued IN (0, 1))
 ) STRICT;
 CREATE INDEX client_by_group ON client (client_group) WHERE client_group IS NOT NULL;
 
@@ -308,7 +313,7 @@ CREATE TABLE letter (
   message_id     TEXT NOT NULL UNIQUE CHECK (message_id <> ''),
   token          TEXT UNIQUE,
   subject        TEXT,
-  env_from       TEXT NOT NULL CHECK (env_from <> ''),
+  env_from       TEXT NOT NULL CHECK (env_from <> '' OR kind = 'answer'), -- '': MAIL FROM:<>
   env_to         TEXT NOT NULL CHECK (env_to <> ''),
   sha256         BLOB NOT NULL CHECK (length(sha256) = 32),
   deadline       INTEGER,
