@@ -87,6 +87,17 @@ void dunning_plan(struct arena *a, const struct snapshot *s, const struct polici
 // where a policy has a courtesy before the due date.
 int dunning_horizon(const struct policies *p);
 
+// A letter that is no step: about these invoices of the client, or all that is open of him.
+void dunning_about(struct arena *a, const struct snapshot *s, struct str client,
+                   const struct strs *invoices, struct str letter, const struct now *now,
+                   struct due_letter *out);
+// The letter of a step (its number or its template's name) as it would read today, whatever speaks
+// against it; any other name as dunning_about. False: the client has nothing that it could be
+// about.
+bool dunning_preview(struct arena *a, const struct snapshot *s, const struct policies *p,
+                     const struct calendar *c, const struct laws *laws, const struct now *now,
+                     struct str client, struct str letter, struct due_letter *out);
+
 enum due { DUE_NO, DUE_LATER, DUE_YES };
 // The last look: may this letter leave now? DUE_NO: withdraw it; DUE_LATER: not before the given
 // moment. `why` says so in one sentence.

@@ -99,3 +99,5 @@ enum { EPC_LIMIT = 331 }; // bytes: a QR code of version 13 at level M (EPC069-1
 // text. ERR_INPUT when IBAN, name or amount are not what it allows, or all of it is too long. The
 // check digits of references are made by rf_make and ogm_make of checkdigit.h.
 bool epc_payload(struct arena *a, const struct transfer *t, struct str *out, struct err *err);
+// A text of at most EPC_LIMIT bytes as a QR code: a black and white PNG, level M (EPC069-12, 4).
+bool qr_png(struct arena *a, struct str text, struct str *out, struct err *err);

@@ -36,7 +36,7 @@ static bool drop_stale(struct worker *w, struct arena *a, struct str client, str
   for (size_t i = 0; i < letters.n; i++) {
     const struct outbox_letter *t = &letters.v[i];
     bool old = clock_at(t->not_before).today.n < now.today.n;
-    if (t->state == LETTER_PLANNED && old &&
+    if (t->state == LETTER_PLANNED && t->kind == OUTBOX_REMINDER && old &&
         !letter_move(w->ledger, t->id, LETTER_PLANNED, LETTER_WITHDRAWN, &c,
                      S("planned for an earlier day: written anew with today's figures"), now.utc,
                      &moved, err))
@@ -51,7 +51,8 @@ static bool write_plan(struct worker *w, struct arena *a, const struct snapshot 
     const struct due_letter *d = &plan->letters.v[i];
     int64_t id;
     bool fresh;
-    if (!write_letter(w->app, w->ledger, a, d, s, now, &id, &fresh, err))
+    struct letter_order order = {.due = d, .s = s, .occasion = {.promised = DAY_NONE}};
+    if (!write_letter(w->app, w->ledger, a, &order, OUTBOX_REMINDER, 0, now, &id, &fresh, err))
       return false;
     if (fresh && !note(w->ledger, now, "plan", d->client, id, d->why, err))
       return false;

@@ -27,12 +27,15 @@ struct mailbox_conf {
   struct str from;                      // the address our letters come from
   struct str inbox, sent, junk, drafts; // folder names; empty: found by their special use
   bool copy_to_sent;                    // false where the provider files sent mail itself
+  bool null_sender;                     // answers that leave by themselves have no return path
   int64_t scan_minutes, idle_minutes;
 };
 
 struct sender_conf { // what a letter says about us
-  struct str service, phone, iban, bic, payment_link;
+  struct str service, phone, iban, bic, bank, payment_link;
+  struct str registration, signatory, place; // of a formal notice
   struct strs street, ways_to_pay;
+  bool payment_code; // letters carry a QR code for transfers
 };
 
 struct service_conf {

@@ -35,7 +35,18 @@ const struct setting settings[] = {
     {"company", "way_to_pay", "", LIST_OF_TEXT, SENDER(ways_to_pay),
      .help = "A way to pay besides the transfer, one sentence; repeat the line."},
     {"company", "payment_link", "", TEXT, SENDER(payment_link),
-     .help = "Online payment; {number} becomes the invoice number."},
+     .help = "Online payment: an https address, in which {invoice}, {amount}, {currency} and "
+             "{client} are filled in."},
+    {"company", "payment_code", "yes", YES_NO, SENDER(payment_code),
+     .help = "Letters about euros to clients in a SEPA country carry a QR code that fills in the "
+             "transfer."},
+    {"company", "bank", "", TEXT, SENDER(bank), .help = "The bank's name, beside IBAN and BIC."},
+    {"company", "registration", "", TEXT, SENDER(registration),
+     .help = "Our registration, as a formal notice must name it: SIREN, KBO, HRB."},
+    {"company", "signatory", "", TEXT, SENDER(signatory),
+     .help = "A person who signs the letters, above the service."},
+    {"company", "place", "", TEXT, SENDER(place),
+     .help = "The town that a formal notice is dated in."},
 
     {"mailbox", "imap_host", NULL, TEXT, MAILBOX(imap.host), .help = "IMAP server."},
     {"mailbox", "imap_port", "0", NUMBER, MAILBOX(imap.port), 0, 65535,
@@ -74,6 +85,10 @@ const struct setting settings[] = {
     {"mailbox", "copy_to_sent", "yes", YES_NO, MAILBOX(copy_to_sent),
      .help = "Put a copy of each letter into Sent; no where the provider does it itself (Gmail, "
              "Microsoft 365)."},
+    {"mailbox", "null_sender", "yes", YES_NO, MAILBOX(null_sender),
+     .help =
+         "Answers that leave by themselves are sent from <>, so that nothing ever answers them; "
+         "no where the provider refuses that (Microsoft 365)."},
     {"mailbox", "scan_minutes", "15", NUMBER, MAILBOX(scan_minutes), 1, 1440,
      .help = "Look at every folder at least so often, whatever IDLE says."},
     {"mailbox", "idle_minutes", "5", NUMBER, MAILBOX(idle_minutes), 1, 25,

@@ -283,7 +283,7 @@ static bool addresses_check(const char *from, const char *const *to, size_t n, s
   if (n == 0 || n > SMTP_RECIPIENTS_MAX)
     return err_set(err, ERR_INPUT, "a letter has 1 to %d recipients, this one %zu",
                    SMTP_RECIPIENTS_MAX, n);
-  if (!smtp_address_check(str_of(from), err))
+  if (*from && !smtp_address_check(str_of(from), err)) // "": no return path
     return err_in(err, "sender");
   for (size_t i = 0; i < n; i++)
     if (!smtp_address_check(str_of(to[i]), err))

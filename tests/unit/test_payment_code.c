@@ -32,7 +32,24 @@ static void tables(void **state) {
   table_run("epc.tbl", epc_row);
 }
 
+// Whether a phone reads it is shown by tests/e2e/letters_read.py.
+static void pictures(void **state) {
+  (void)state;
+  struct arena a;
+  struct str png, again;
+  struct err err;
+  char most[EPC_LIMIT + 1];
+  memset(most, 'x', sizeof most);
+  arena_init(&a, 16 << 20);
+  assert_true(qr_png(&a, S("BCD"), &png, &err) && qr_png(&a, S("BCD"), &again, &err));
+  assert_true(str_starts(png, S("\x89PNG\r\n")) && str_eq(png, again));
+  assert_true(qr_png(&a, (struct str){most, EPC_LIMIT}, &png, &err));
+  assert_false(qr_png(&a, (struct str){most, EPC_LIMIT + 1}, &png, &err));
+  assert_string_equal(err.text, "332 bytes are more than a payment QR code may hold");
+  arena_free(&a);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(tables)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(tables), cmocka_unit_test(pictures)};
   return cmocka_run_group_tests_name("payment_code", tests, NULL, NULL);
 }
