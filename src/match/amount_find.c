@@ -42,10 +42,12 @@ static bool spoilt_after(const struct tokens *t, size_t i, const struct money_wo
     return true;
   if (w && !f->currency_named && strs_hold(&w->units, next->key))
     return true;
-  if (next->spaced || f->currency_named)
+  if (next->spaced)
     return false;
   const struct token *after = next + 1 < t->v + t->n ? next + 1 : NULL;
   bool goes_on = after && !after->spaced && after->kind == TOKEN_NUMBER;
+  if (f->currency_named) // a column "EUR" over "2026-064"
+    return goes_on && is_sign(next, "-/");
   return next->kind != TOKEN_SIGN || (is_sign(next, "/:.,-") && goes_on);
 }
 

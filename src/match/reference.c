@@ -14,7 +14,7 @@ enum {
 struct reference_words {
   const struct stanza *stanza;
   struct str lang;
-  struct strs invoice, other, filler, link, range; // folded words, or signs
+  struct strs invoice, other, of, filler, link, range; // folded words, or signs
 };
 
 const char *reference_rule(enum reference_why why) {
@@ -41,9 +41,10 @@ static bool in_list(const struct strs *list, struct str s) {
 
 bool reference_words_make(struct arena *a, const struct stanza *s, struct reference_words **out,
                           struct err *err) {
-  static const char *const known[] = {"invoice", "other", "filler", "link", "range", "ok", NULL};
+  static const char *const known[] = {"invoice", "other", "of", "filler",
+                                      "link",    "range", "ok", NULL};
   struct reference_words *w = ARENA_NEW(a, struct reference_words);
-  struct strs *lists[] = {&w->invoice, &w->other, &w->filler, &w->link, &w->range};
+  struct strs *lists[] = {&w->invoice, &w->other, &w->of, &w->filler, &w->link, &w->range};
   w->stanza = s;
   w->lang = s->name;
   if (!stanza_check_keys(s, known, err))
@@ -149,16 +150,18 @@ static bool spaced_chunk(struct arena *a, struct str text, const struct tokens *
 
 enum context { CONTEXT_NONE, CONTEXT_INVOICE, CONTEXT_OTHER };
 
-// The nearest word that says what the number counts.
+// The nearest word that says what the number counts; "the transfer of 118" is one of an invoice.
 static enum context context_before(const struct tokens *t, size_t i,
                                    const struct reference_words *w) {
+  bool of = false;
   for (size_t back = 1; w && back <= CONTEXT && back <= i; back++) {
     struct str key = t->v[i - back].key;
+    of |= in_list(&w->of, key);
     if (in_list(&w->other, key))
-      return CONTEXT_OTHER;
+      return of ? CONTEXT_NONE : CONTEXT_OTHER;
     if (in_list(&w->invoice, key))
       return CONTEXT_INVOICE;
-    if (!in_list(&w->filler, key))
+    if (!in_list(&w->filler, key) && !in_list(&w->of, key))
       return CONTEXT_NONE;
   }
   return CONTEXT_NONE;
