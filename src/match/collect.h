@@ -41,5 +41,6 @@ void collect_edi(struct collecting *c, const struct facts *f);          // REMAD
 bool advice_titled(struct collecting *c, const struct facts *f);        // calls itself an advice
 struct day advice_paid_on(struct collecting *c, const struct facts *f); // DAY_NONE without
 void collect_intents(struct collecting *c);
+void collect_intents_of_files(struct collecting *c);
 void collect_auth(struct collecting *c);
 void collect_kind(struct collecting *c);

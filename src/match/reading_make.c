@@ -101,6 +101,7 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
   out->currency = str_of(currency_of(in->us->country));
   collect_facts(&c);
   collect_intents(&c);
+  collect_intents_of_files(&c);
   collect_auth(&c);
   collect_kind(&c);
 }
