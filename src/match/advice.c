@@ -141,7 +141,7 @@ static bool is_total(const struct deciding *d, const struct claim *c, size_t lin
     if (e->what == EV_TOTAL && e->own && e->amount.minor == sum)
       return true;
   }
-  return !any && lines > 1 && states(d, sum);
+  return !any && lines > 1 && message_ends_on(d->r, sum);
 }
 
 static void allocate_line(struct deciding *d, const struct line *l) {

@@ -164,11 +164,24 @@ static void name_by_line_above(struct deciding *d, struct claim *c) {
     name_ref(d, c, above);
 }
 
+// "All but 133 is paid": the number is what was not paid.
+static bool scope_excludes(const struct deciding *d, const struct ref *ref) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if (e->what == EV_SCOPE && e->own && e->sentence == ref->ev->sentence &&
+        str_eq(e->ref, S("all-but")))
+      return true;
+  }
+  return false;
+}
+
 static void name_by_intent(struct deciding *d, struct claim *c) {
   for (size_t i = 0; i < c->intent->invoices.n; i++) {
     struct str written = c->intent->invoices.v[i];
     const struct ref *ref = ref_written(d, written, c->intent->sentence);
     struct namings names = refs_of(d, written);
+    if (ref && c->money && scope_excludes(d, ref))
+      continue;
     if (ref)
       name_ref(d, c, ref);
     else
@@ -213,16 +226,6 @@ static struct claim *claim_for(struct deciding *d, struct claims *all, const str
   return best;
 }
 
-static bool scope_excludes(const struct deciding *d, const struct ref *ref) {
-  for (size_t i = 0; i < d->r->evidence.n; i++) {
-    const struct evidence *e = &d->r->evidence.v[i];
-    if (e->what == EV_SCOPE && e->own && e->sentence == ref->ev->sentence &&
-        str_eq(e->ref, S("all-but")))
-      return true;
-  }
-  return false;
-}
-
 // A number in another sentence is not meant by "228.00 have left", when 228.00 are open on exactly
 // one other invoice and the amount of this one is not stated.
 static bool amount_denies(struct deciding *d, const struct claim *c, const struct ref *ref) {
@@ -242,11 +245,22 @@ static bool amount_denies(struct deciding *d, const struct claim *c, const struc
   return others == 1;
 }
 
+static bool subject_names(const struct deciding *d, const struct item *it) {
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, it->client, (struct money){0});
+    if (ref->where == IN_SUBJECT && n && n->item == it)
+      return true;
+  }
+  return false;
+}
+
 // An answer to our reminder is about what that reminder named; a number in another sentence that it
 // did not name is only mentioned.
 static bool thread_denies(struct deciding *d, const struct claim *c, const struct ref *ref) {
   const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
-  if (!n || !d->thread || ref->ev->sentence == c->intent->sentence || by_advice(d))
+  if (!n || !d->thread || ref->ev->sentence == c->intent->sentence || by_advice(d) ||
+      subject_names(d, n->item))
     return false;
   for (size_t i = 0; i < d->thread->invoices.n; i++)
     if (str_eq(d->thread->invoices.v[i], n->item->inv->number))

@@ -76,6 +76,17 @@ struct str items_numbers(struct deciding *d, const struct items *list); // "A-1,
 bool add_credits(struct deciding *d, struct items *list, int64_t target);
 // doubts.c
 void doubts(struct deciding *d, const struct claims *all); // why this must not be applied unasked
+// stated.c
+bool text_states(struct str text, int64_t minor);
+bool message_states(const struct reading *r, int64_t minor); // in any part or attached file
+// ... and nothing like it follows: the bottom line of a list, no subtotal before deductions.
+bool message_ends_on(const struct reading *r, int64_t minor);
+// concern.c
+void concern_message(struct deciding *d); // not understood at all: what it is about waits
+void concern_amounts(struct deciding *d); // says nothing of payment but states what is open
+void concern_named(struct deciding *d, const struct claims *all);   // or one number of several
+bool states_open(const struct deciding *d, const struct item *i);   // what is open, in own words
+void concern_answers(struct deciding *d, const struct claims *all); // one answer between our lines
 // effects.c
 void pause_item(struct deciding *d, const struct item *i);
 void effects(struct deciding *d, const struct claims *all);

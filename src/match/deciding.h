@@ -53,8 +53,11 @@ struct candidate {
   const struct client *client;
   int points;
   bool thread, address, domain, reply_to; // links of the sender with this client
+  bool subject;                           // the subject is that of a reminder to him
+  bool person;                            // a private address carries his contact's name
   bool named;                             // payer or text names him in full
   bool recipient;                         // a mail to him came back
+  bool amount;                            // an amount is what is open of his
   bool numbered;                          // has a number or reference of his, in own words
   LIST(struct reason) reasons;
 };
@@ -103,6 +106,7 @@ const struct naming *naming_of(const struct namings *names, const struct client 
 void thread_find(struct deciding *d);       // by ids and our token
 void thread_by_subject(struct deciding *d); // for the chosen client, where ids are lost
 void candidates_rank(struct deciding *d);
+bool address_names_contact(struct deciding *d, const struct client *c);
 int name_overlap(struct arena *a, struct str written, const struct client *c); // 0 to 100
 bool candidate_certain(const struct deciding *d);
 // Something but amounts and last digits, which many have alike, ties the message to him.

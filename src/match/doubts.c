@@ -236,11 +236,25 @@ static void foreign_numbers(struct deciding *d, const struct claims *all) {
   }
 }
 
+// A part is spoken of, but all of it would be closed.
+static void calls_it_part(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; d->r->kind == KIND_REPLY && !all_proved(d, all) && i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    if (c->intent->kind != INTENT_PARTIAL_PAYMENT || scope_says(d, c)) // "all but 133"
+      continue;
+    for (size_t k = 0; k < c->items.n; k++) {
+      const struct allocation *l = allocation_of(d, c->items.v[k]);
+      if (l && l->amount.minor == c->items.v[k]->open)
+        give_doubt(d, SAY_CALLS_IT_PART, c->items.v[k]->inv->number, NULL);
+    }
+  }
+}
+
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
-      words_are_vague, paid_and_otherwise,  which_of_them,   other_amounts,
-      other_numbers,   about_anything,      one_sentence,    still_to_come,
-      cites,           promise_without_day, foreign_numbers, number_far_away};
+      words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers,
+      about_anything,  one_sentence,       still_to_come, cites,         promise_without_day,
+      foreign_numbers, number_far_away,    calls_it_part};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

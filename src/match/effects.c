@@ -16,9 +16,9 @@ enum pauses {
 static const enum pauses pausing[INTENT_COUNT] = {
     [INTENT_FRAUD_SUSPICION] = ALWAYS,
     [INTENT_INSOLVENCY] = ALWAYS,
-    [INTENT_REFUSAL] = ALWAYS,
+    [INTENT_REFUSAL] = TRUSTED,
     [INTENT_DISPUTE] = ALWAYS,
-    [INTENT_CREDIT_NOTE_REQUEST] = ALWAYS,
+    [INTENT_CREDIT_NOTE_REQUEST] = TRUSTED,
     [INTENT_PARTIAL_PAYMENT] = TRUSTED,
     [INTENT_PAID] = TRUSTED,
     [INTENT_INSTALLMENT_REQUEST] = TRUSTED,
@@ -64,12 +64,14 @@ static bool claim_pauses(const struct deciding *d, const struct claim *c) {
 }
 
 static void pause_claims(struct deciding *d, const struct claims *all) {
+  bool proved = d->out->allocations.n && !d->doubtful;
   for (size_t i = 0; i < all->n; i++) {
     const struct claim *c = &all->v[i];
     if (!claim_pauses(d, c))
       continue;
     for (size_t k = 0; k < c->items.n; k++)
-      pause_item(d, c->items.v[k]);
+      if (!c->money || !proved || is_allocated(d, c->items.v[k]))
+        pause_item(d, c->items.v[k]);
     struct day until = c->intent->kind == INTENT_PROMISE_TO_PAY ? c->intent->day : DAY_NONE;
     if (day_is(until) && (!day_is(d->out->resume_on) || until.n > d->out->resume_on.n))
       d->out->resume_on = until;
@@ -117,11 +119,31 @@ static bool unclassified(const struct deciding *d) {
          (d->r->kind == KIND_REPLY || d->r->kind == KIND_OTHER || d->r->kind == KIND_REMITTANCE);
 }
 
+static bool any_pausing(const struct deciding *d) {
+  for (size_t i = 0; i < d->out->intents.n; i++)
+    if (pausing[d->out->intents.v[i].kind] != NEVER)
+      return true;
+  return false;
+}
+
+// Words of a client that nobody understood may say that it is paid: better late than crossed.
+static void pause_unread(struct deciding *d, const struct claims *all) {
+  if (!d->chosen || d->trust == TRUST_NONE)
+    return;
+  d->out->hold_client = unclassified(d);
+  if (d->out->hold_client)
+    concern_message(d);
+  else if (d->r->kind == KIND_REPLY && !any_pausing(d))
+    concern_amounts(d);
+  if (d->r->kind == KIND_REPLY) {
+    concern_answers(d, all);
+    concern_named(d, all);
+  }
+}
+
 static enum decision decide(const struct deciding *d) {
   bool effect = d->out->allocations.n || d->out->pause.n;
-  bool claims = false;
-  for (size_t i = 0; i < d->out->intents.n; i++)
-    claims |= pausing[d->out->intents.v[i].kind] != NEVER;
+  bool claims = any_pausing(d);
   bool proved = d->chosen && d->chosen->points >= d->w->certain && d->trust == TRUST_FULL;
   if (proved && !d->doubtful && effect && !d->out->hold_client)
     return DECISION_APPLY;
@@ -150,8 +172,7 @@ static void set_confidence(struct deciding *d) {
 
 void effects(struct deciding *d, const struct claims *all) {
   pause_claims(d, all);
-  if (d->chosen && d->trust != TRUST_NONE)
-    d->out->hold_client = unclassified(d);
+  pause_unread(d, all);
   state_partial(d);
   d->out->decision = decide(d);
   set_confidence(d);

@@ -196,6 +196,30 @@ static void add_also_named(struct deciding *d, struct items *list) {
     *list = more;
 }
 
+// "500 on account of 475": a bare number beside the payment, less than what is open, may be its
+// sum.
+static int64_t bare_sum(const struct deciding *d, const struct claim *c, const struct items *list) {
+  int64_t sum = items_sum(list), n;
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    bool beside = ref->where == IN_OWN && ref->ev->sentence == c->intent->sentence &&
+                  str_ends(ref->ev->rule, S(".number"));
+    if (beside && !naming_of(&ref->names, d->chosen->client, (struct money){0}) &&
+        str_int(ref->ev->ref, &n) && n * 100 < sum && n * 100 >= money_scale(sum, HARDLY, 100))
+      return n * 100;
+  }
+  return 0;
+}
+
+static void allocate_bare(struct deciding *d, const struct items *list, int64_t sum) {
+  struct money said = item_money(list->v[0], sum);
+  if (list->n == 1)
+    allocate(d, list->v[0], said);
+  else
+    allocate_unknown(d, list);
+  give_doubt(d, SAY_BARE_SUM, plain(d, said), NULL);
+}
+
 static void named_payment(struct deciding *d, struct claim *c) {
   struct items list = only_open(d, &c->items);
   if (!c->firm) {
@@ -212,6 +236,11 @@ static void named_payment(struct deciding *d, struct claim *c) {
     return;
   }
   c->proved = c->said.n && pays_all(d, &list, &c->said);
+  int64_t bare = c->said.n || by_advice(d) ? 0 : bare_sum(d, c, &list);
+  if (bare) {
+    allocate_bare(d, &list, bare);
+    return;
+  }
   if (!c->said.n || c->proved) {
     allocate_open(d, &list);
     return;
@@ -242,14 +271,15 @@ static bool within(const struct items *list, const struct items *pool) {
 // Several sets fit: those of the reminder or of the words go before; what waits is what is due.
 static void choose_among(struct deciding *d, struct claim *c, const struct items *open,
                          const struct sets *sets, struct money said) {
-  struct items pool = c->items, all = {0};
+  struct items pool = c->items, all = {0}, likely = {0};
   size_t inside = 0, at = 0;
   for (size_t i = 0; i < sets->n; i++) {
     struct items found = items_of_set(d, open, &sets->v[i]);
-    if (c->basis != BASIS_ANY && within(&found, &pool))
+    bool in = c->basis != BASIS_ANY && within(&found, &pool);
+    if (in)
       inside++, at = i;
     for (size_t k = 0; k < found.n; k++)
-      items_add(d->a, &all, found.v[k]);
+      items_add(d->a, in ? &likely : &all, found.v[k]);
   }
   if (inside == 1) {
     c->items = items_of_set(d, open, &sets->v[at]);
@@ -262,6 +292,7 @@ static void choose_among(struct deciding *d, struct claim *c, const struct items
     give_doubt(d, SAY_TWO_SETS, items_numbers(d, &found), NULL);
   }
   struct items due = {0};
+  all = likely.n ? likely : all;
   for (size_t i = 0; i < all.n; i++)
     if (all.v[i]->due || all.v[i]->reminded)
       items_add(d->a, &due, all.v[i]);

@@ -77,6 +77,12 @@ static void credit(struct deciding *d, struct candidate *c, enum say say, struct
   c->points += d->w->points[say];
 }
 
+static void by_subject(struct deciding *d, struct candidate *c) {
+  c->subject = !d->thread && reminder_of_subject(d, c->client->id);
+  if (c->subject)
+    credit(d, c, SAY_SUBJECT, c->client->name, NULL);
+}
+
 static bool list_has(const struct strs *list, struct str s) {
   for (size_t i = 0; i < list->n; i++)
     if (str_eq_ci(list->v[i], s))
@@ -176,8 +182,23 @@ static void by_payer(struct deciding *d, struct candidate *c) {
     credit(d, c, SAY_PAYER_NEAR, c->client->name, at);
 }
 
+// A private address that carries the whole name of the person we know there.
+bool address_names_contact(struct deciding *d, const struct client *c) {
+  struct str local, domain;
+  struct strs words = name_keys(d->a, c->contact_name);
+  if (words.n < 2 || !str_cut(d->r->from.addr, '@', &local, &domain))
+    return false;
+  struct str key = fold_key(d->a, local);
+  for (size_t i = 0; i < words.n; i++)
+    if (!str_find(key, words.v[i], NULL))
+      return false;
+  return true;
+}
+
 static void by_person(struct deciding *d, struct candidate *c) {
-  if (d->r->kind != KIND_BOUNCE && name_overlap(d->a, d->r->from.name, c->client) == FULL)
+  c->person = address_names_contact(d, c->client);
+  if (d->r->kind != KIND_BOUNCE &&
+      (c->person || name_overlap(d->a, d->r->from.name, c->client) == FULL))
     credit(d, c, SAY_PERSON, c->client->name, NULL);
 }
 
@@ -306,15 +327,16 @@ static void by_amount(struct deciding *d, struct candidate *c) {
                    amount_fits(d, c->client, e->gross));
     if (!fits)
       continue;
+    c->amount = true;
     credit(d, c, SAY_AMOUNT, c->client->name, e);
     return;
   }
 }
 
 typedef void client_evidence(struct deciding *d, struct candidate *c);
-static client_evidence *const kinds[] = {by_thread, by_address, by_reply_to, by_recipient,
-                                         by_payer,  by_person,  by_text,     by_contact,
-                                         by_iban,   by_numbers, by_amount};
+static client_evidence *const kinds[] = {by_thread,    by_subject, by_address, by_reply_to,
+                                         by_recipient, by_payer,   by_person,  by_text,
+                                         by_contact,   by_iban,    by_numbers, by_amount};
 
 static int best_first(const void *x, const void *y) {
   const struct candidate *a = x, *b = y;
@@ -337,12 +359,19 @@ void candidates_rank(struct deciding *d) {
 
 bool candidate_tied(const struct candidate *c) {
   return c->thread || c->address || c->domain || c->reply_to || c->named || c->numbered ||
-         c->recipient;
+         c->recipient || c->person;
+}
+
+// He is only the sender, and the invoice that he names is the other one's.
+static bool only_sends(const struct candidate *c, const struct candidate *other) {
+  return other->numbered && !c->numbered && !c->thread && !c->subject && !c->amount;
 }
 
 // Ahead of the next one by so much that another client is not believable.
 bool candidate_certain(const struct deciding *d) {
   const struct candidate *v = d->candidates.v;
-  return d->candidates.n && v[0].points >= d->w->least &&
-         (d->candidates.n == 1 || v[0].points - v[1].points >= d->w->margin);
+  if (!d->candidates.n || v[0].points < d->w->least)
+    return false;
+  return d->candidates.n == 1 ||
+         (v[0].points - v[1].points >= d->w->margin && !only_sends(&v[0], &v[1]));
 }

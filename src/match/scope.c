@@ -275,6 +275,19 @@ static bool by_amount(struct scope *s) {
   return true;
 }
 
+// The same anywhere in his words, where nothing else says which; a bare "the 2265 one" too.
+static bool by_own_amount(struct scope *s) {
+  struct items fit = {0};
+  for (size_t i = 0; !s->claim->money && i < s->open.n; i++)
+    if (states_open(s->d, s->open.v[i]) && !named_elsewhere(s->all, s->claim, s->open.v[i]))
+      items_add(s->d->a, &fit, s->open.v[i]);
+  if (fit.n != 1)
+    return false;
+  s->claim->items = fit;
+  s->claim->basis = BASIS_NAMED;
+  return true;
+}
+
 // Words of trouble or of a wish without a number, in a mail about a payment and no reminder: they
 // are about what was paid.
 static bool by_payment(struct scope *s) {
@@ -296,11 +309,15 @@ bool scope_of(struct deciding *d, const struct claims *all, struct claim *c) {
         items_add(d->a, &s.thread, s.open.v[i]);
   if (by_words(&s) || by_amount(&s))
     return true;
-  if (means_everything(c->intent->kind)) {
+  if (means_everything(c->intent->kind) &&
+      !(c->intent->kind == INTENT_FRAUD_SUSPICION && by_own_amount(&s))) {
     c->items = s.open;
     c->basis = BASIS_ANY;
     return s.open.n > 0;
   }
-  return by_thread(&s) || (by_advice(d) && by_payment(&s)) || by_refs(&s, IN_SUBJECT) ||
-         by_refs(&s, IN_QUOTE) || by_being_alone(&s) || by_default(&s);
+  if (means_everything(c->intent->kind))
+    return true;
+  bool follows = by_advice(d) || c->intent->kind != INTENT_PROMISE_TO_PAY;
+  return by_thread(&s) || (follows && by_payment(&s)) || by_refs(&s, IN_SUBJECT) ||
+         by_refs(&s, IN_QUOTE) || by_being_alone(&s) || by_own_amount(&s) || by_default(&s);
 }

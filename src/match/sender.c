@@ -82,17 +82,14 @@ static bool borrows_name(struct deciding *d, const struct client *c) {
   return false;
 }
 
-// A private address that carries the name of the person we know there.
-static bool address_names_contact(struct deciding *d, const struct client *c) {
-  struct str local, domain;
-  struct strs words = name_keys(d->a, c->contact_name);
-  if (words.n < 2 || !str_cut(d->r->from.addr, '@', &local, &domain))
-    return false;
-  struct str key = fold_key(d->a, local);
-  for (size_t i = 0; i < words.n; i++)
-    if (!str_find(key, words.v[i], NULL))
-      return false;
-  return true;
+// Another client of ours, who pays or answers for this one.
+static bool known_elsewhere(const struct deciding *d, const struct candidate *c) {
+  for (size_t i = 0; i < d->candidates.n; i++) {
+    const struct candidate *other = &d->candidates.v[i];
+    if (other->client != c->client && (other->address || other->domain))
+      return true;
+  }
+  return false;
 }
 
 static enum trust stranger_trust(struct deciding *d, const struct candidate *c) {
@@ -104,8 +101,12 @@ static enum trust stranger_trust(struct deciding *d, const struct candidate *c) 
     give_reason(d, SAY_AGENT, d->r->from.addr, NULL);
     return agent ? TRUST_FULL : TRUST_LIKELY;
   }
-  if (d->r->auth == AUTH_PASS && address_names_contact(d, c->client))
+  if (d->r->auth == AUTH_PASS && c->person)
     return TRUST_LIKELY;
+  if (d->r->auth == AUTH_PASS && c->numbered && known_elsewhere(d, c)) {
+    give_reason(d, SAY_OTHER_CLIENT, d->r->from.addr, NULL);
+    return c->subject ? TRUST_FULL : TRUST_LIKELY;
+  }
   return TRUST_NONE;
 }
 

@@ -84,21 +84,37 @@ static void set_aside(struct deciding *d) {
   d->out->reasons.n = 0;
 }
 
+static bool says_paid(const struct verdict *v) {
+  for (size_t i = 0; i < v->intents.n; i++)
+    if (v->intents.v[i].kind == INTENT_PAID)
+      return true;
+  return false;
+}
+
+static bool is_named(const struct deciding *d, const struct item *it) {
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct naming *n = naming_of(&d->refs.v[i].names, it->client, (struct money){0});
+    if (d->refs.v[i].where == IN_OWN && n && n->item == it && n->strength > NAMES_LAST)
+      return true;
+  }
+  return false;
+}
+
 // Who it might be is asked; what fits of each of them waits meanwhile.
 static void offer_candidates(struct deciding *d) {
-  bool paid = false;
-  for (size_t i = 0; i < d->out->intents.n; i++)
-    paid |= d->out->intents.v[i].kind == INTENT_PAID;
+  bool paid = says_paid(d->out);
   int best = d->candidates.v[0].points;
   for (size_t i = 0; i < d->candidates.n && d->out->candidates.n < CANDIDATES_MOST; i++) {
     const struct candidate *c = &d->candidates.v[i];
-    if (best - c->points >= d->w->margin)
+    if (i && best - c->points > d->w->margin)
       break;
     *LIST_PUSH(d->a, &d->out->candidates) = c->client->id;
     give_doubt(d, SAY_TWO_CLIENTS, c->client->name, NULL);
-    for (size_t k = 0; paid && d->trust != TRUST_NONE && k < d->items.n; k++)
-      if (d->items.v[k].client == c->client && states(d, d->items.v[k].open))
-        pause_item(d, &d->items.v[k]);
+    for (size_t k = 0; d->trust != TRUST_NONE && d->out->intents.n && k < d->items.n; k++) {
+      struct item *it = &d->items.v[k];
+      if (it->client == c->client && ((paid && states(d, it->open)) || is_named(d, it)))
+        pause_item(d, it);
+    }
   }
 }
 

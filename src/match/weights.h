@@ -7,6 +7,8 @@
 // message to a client, then what ties it to invoices, who may say so, and what makes us ask.
 #define SAYS(X)                                                                                    \
   X(THREAD, "thread", 40, "answers the reminder to {}")                                            \
+  X(SUBJECT, "subject", 20, "has the subject of our reminder to {}")                               \
+  X(OTHER_CLIENT, "other-client", 5, "another client of ours writes: {}")                          \
   X(TOKEN, "token", 40, "quotes the reference of our reminder to {}")                              \
   X(ADDRESS, "address", 35, "comes from a known address of {}")                                    \
   X(DOMAIN, "domain", 25, "comes from the domain of {}")                                           \
@@ -65,8 +67,12 @@
   X(BOTH, "both", -15, "one sentence says two things: {}")                                         \
   X(FUTURE, "future", -15, "the day that it names is still to come: {}")                           \
   X(CITED, "cited", -15, "somebody else's words: {}")                                              \
+  X(BARE_SUM, "bare-sum", -10, "a number without a currency may be the sum: {}")                   \
+  X(CALLS_IT_PART, "calls-it-part", -15, "speaks of a part of {} without a sum")                   \
   X(NO_DAY, "no-day", -10, "promises without a day: {}")                                           \
-  X(FOREIGN, "foreign", -12, "also names a number that is not ours: {}")
+  X(FOREIGN, "foreign", -12, "also names a number that is not ours: {}")                           \
+  X(UNREAD_ANSWER, "unread-answer", -10, "something is answered about {} that nobody understood")  \
+  X(UNREAD_AMOUNT, "unread-amount", -10, "states what is open on {} and nobody understood why")
 
 #define SAY_ENUM(id, name, points, text) SAY_##id,
 enum say { SAYS(SAY_ENUM) SAY_COUNT };

@@ -8,8 +8,9 @@
 //   re=1                 answers reminder 1
 //   reply-to=ADDR  name=DISPLAY_NAME (_ for a space)  today=DAY
 //   paid@2=640.00:2026-09-01#118,121   an intent in sentence 2, with amount, day and numbers
-//   inv@2:118  inv@2:118..121  ref@2:RF18...  amt@2:640.00  total:640.00  scope@2:month:7
-//   payer:NAME  iban:...  line:REF=NET/GROSS  subj:118  quote:118  file:118  fileamt:640.00
+//   num@2:500 (a bare number)  inv@2:118  inv@2:118..121  ref@2:RF18...  amt@2:640.00  total:640.00
+//   scope@2:month:7 body=TEXT (_ for a space, | for a line end): evidence that it holds stands
+//   there payer:NAME  iban:...  line:REF=NET/GROSS  subj:118  quote:118  file:118  fileamt:640.00
 // Sentence 0 may be left out.
 struct case_of {
   struct arena *a;
@@ -40,7 +41,7 @@ static inline struct day case_day(struct str s) {
 static inline struct str spaced(struct arena *a, struct str s) {
   char *p = arena_alloc(a, 1, s.n + 1);
   for (size_t i = 0; i < s.n; i++)
-    p[i] = s.p[i] == '_' ? ' ' : s.p[i];
+    p[i] = s.p[i] == '_' ? ' ' : s.p[i] == '|' ? '\n' : s.p[i];
   return (struct str){p, s.n};
 }
 
@@ -86,6 +87,8 @@ static inline void case_evidence(struct case_of *c, struct str what, int sentenc
       e.place.part = S("subject");
     if (str_eq(what, S("file")))
       e.place.part = S("2");
+  } else if (str_eq(what, S("num"))) {
+    e.what = EV_INVOICE, e.ref = value, e.rule = S("reference.number");
   } else if (str_eq(what, S("ref"))) {
     e.what = EV_REFERENCE, e.ref = value;
   } else if (str_eq(what, S("iban"))) {
@@ -114,6 +117,8 @@ static inline void case_evidence(struct case_of *c, struct str what, int sentenc
   } else {
     fail_msg("no such word: %.*s", STR_ARG(what));
   }
+  for (size_t i = 0; i < c->r.parts.n; i++)
+    str_find(c->r.parts.v[i].text, value, &e.place.offset);
   *LIST_PUSH(c->a, &c->r.evidence) = e;
 }
 
@@ -128,6 +133,11 @@ static inline void case_word(struct case_of *c, struct str word) {
     c->r.from.name = spaced(c->a, str_skip(word, 5));
   else if (str_starts(word, S("today=")))
     c->today = case_day(str_skip(word, 6));
+  else if (str_starts(word, S("body=")))
+    *LIST_PUSH(c->a, &c->r.parts) =
+        (struct read_part){.id = S("1"), .text = spaced(c->a, str_skip(word, 5)), .own = true};
+  else if (str_starts(word, S("subject=")))
+    c->r.subject = spaced(c->a, str_skip(word, 8));
   else if (str_starts(word, S("text=")))
     c->r.fresh = spaced(c->a, str_skip(word, 5));
   else {
@@ -195,6 +205,7 @@ static inline void add_reminder(struct arena *a, struct snapshot *s, const char 
   struct reminder *r = LIST_PUSH(a, &s->reminders);
   *r = (struct reminder){
       .message_id = str_of(id), .client = str_of(client), .step = 1, .sent = day_of(2026, 9, 1)};
+  r->subject = str_printf(a, "Reminder of %s%s%s", x, y ? " and " : "", y ? y : "");
   *LIST_PUSH(a, &r->invoices) = str_of(x);
   if (y)
     *LIST_PUSH(a, &r->invoices) = str_of(y);
