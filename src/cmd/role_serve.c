@@ -39,6 +39,8 @@ static const struct route {
     {"GET", "/waiting", NULL, serve_waiting, PAGE_WAITING},
     {"GET", "/aside", NULL, serve_aside, PAGE_ASIDE},
     {"POST", "/message/", "/again", serve_read_again, PAGE_ASIDE},
+    {"GET", "/tasks", NULL, serve_tasks, PAGE_TASKS},
+    {"GET", "/figures", NULL, serve_board, PAGE_BOARD},
     {"GET", "/health", NULL, serve_health, PAGE_HEALTH},
     {"GET", "/client/", "", serve_client, PAGE_OTHER},
     {"POST", "/client/", "/hold", serve_hold, PAGE_OTHER},

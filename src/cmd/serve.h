@@ -33,6 +33,7 @@ visit_handler serve_review, serve_accept, serve_reject, serve_correct, serve_und
 visit_handler serve_next, serve_doubt, serve_letter, serve_approve, serve_withdraw, serve_sent,
     serve_again, serve_drop;
 visit_handler serve_today, serve_waiting, serve_aside, serve_undo_message, serve_read_again;
+visit_handler serve_board, serve_tasks;
 visit_handler serve_client, serve_invoice, serve_hold, serve_resume, serve_health;
 
 // ---- shared by them

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/serve.h"
 
+#include "cmd/board.h"
 #include "cmd/owner_hold.h"
 #include "ledger/register_store.h"
 
@@ -53,6 +54,10 @@ bool serve_client(struct visit *v, struct err *err) {
   for (size_t i = first; i < first + shown; i++)
     *LIST_PUSH(v->a, &view.invoices) = row_of(&s.invoices.v[i]);
   add_story(v, &events, &view.story);
+  struct board_client habit = {.id = c.id};
+  if (!board_habit(v->s->ledger, v->a, v->now.today, &habit, err))
+    return false;
+  view.habit = &habit;
   v->body = page_client(v->a, &v->frame, &view);
   return true;
 }

@@ -1,186 +1,203 @@
-// verb_report.c: how payments go: aging, days sales outstanding, the overdue share.
+// verb_report.c: how payments go, how letters work, how often relance was wrong.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/board.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
-#include "ledger/register_store.h"
-#include "web/kpi.h"
+#include "web/chart.h"
+#include "web/page_board.h"
 
 #include <stdio.h>
-#include <string.h>
 
-enum { MONTHS = 12, QUARTER = 3, BARS = 8 };
+enum { CLIENTS = 15 };
 
-struct currency {
-  struct money open[AGES]; // invoices by age
-  struct money credits;    // credit notes that are open
-  size_t invoices, overdue;
-  struct kpi_month months[MONTHS]; // sales, newest whole month first
-};
+static const char *const age_words[AGES] = {"not due",    "1-30 days",   "31-60 days",
+                                            "61-90 days", "91-120 days", "older"};
 
-struct payments_report {
-  struct arena *a;
-  struct day today;
-  LIST(struct currency) all;
-};
+// ---------------------------------------------------------------- text
 
-static struct currency *currency_of(struct payments_report *r, struct money m) {
-  for (size_t i = 0; i < r->all.n; i++)
-    if (money_same_currency(r->all.v[i].credits, m))
-      return &r->all.v[i];
-  struct currency *c = LIST_PUSH(r->a, &r->all);
-  c->credits = money_of(0, m.currency);
-  for (int i = 0; i < AGES; i++)
-    c->open[i] = c->credits;
-  return c;
+static void print_figure(const struct html *h, const struct board_figure *f) {
+  printf("  %-44s %s%.*s%s\n", f->words, paint(f->known ? "bold" : "dim"),
+         STR_ARG(figure_words(h, f)), paint("off"));
 }
 
-static bool take_invoice(void *ctx, const struct invoice *i) {
-  struct payments_report *r = ctx;
-  struct currency *c = currency_of(r, i->open);
-  struct err ignored;
-  if (i->kind == CREDIT_NOTE || i->open.minor < 0)
-    return money_add(c->credits, i->open, &c->credits, &ignored) || true;
-  enum age age = kpi_age(i->due, r->today);
-  c->invoices++;
-  c->overdue += age != AGE_NOT_DUE;
-  return money_add(c->open[age], i->open, &c->open[age], &ignored) || true;
-}
-
-// Whole months before this one: a month that still runs would make every number look better.
-static bool take_sales(struct ledger *l, struct payments_report *r, struct err *err) {
-  struct civil today = day_civil(r->today);
-  struct day end = day_of(today.year, today.month, 1);
-  for (int i = 0; i < MONTHS; i++) {
-    struct day begin = day_add_months(end, -1);
-    struct moneys sales = {0};
-    if (!register_sales(l, r->a, begin, end, &sales, err))
-      return false;
-    for (size_t k = 0; k < sales.n; k++)
-      currency_of(r, sales.v[k])->months[i].sales = sales.v[k].minor;
-    for (size_t k = 0; k < r->all.n; k++)
-      r->all.v[k].months[i].days = end.n - begin.n;
-    end = begin;
+static void print_months(struct arena *a, const struct board_currency *c) {
+  int64_t sales[BOARD_MONTHS], received[BOARD_MONTHS];
+  for (int i = 0; i < BOARD_MONTHS; i++) { // oldest first
+    sales[i] = c->months[BOARD_MONTHS - 1 - i].sales;
+    received[i] = c->received[BOARD_MONTHS - 1 - i];
   }
-  return true;
+  printf("  %-44s %.*s\n", "invoiced, twelve months", STR_ARG(spark(a, sales, BOARD_MONTHS)));
+  printf("  %-44s %.*s\n", "received", STR_ARG(spark(a, received, BOARD_MONTHS)));
 }
 
-// ---------------------------------------------------------------- figures
-
-struct figure {
-  const char *name, *words;
-  bool known;
-  int64_t hundredths;
-  const char *unit;
-};
-enum { FIGURES = 5 };
-
-static int64_t sum_of(const struct currency *c, enum age from) {
-  int64_t sum = 0;
-  for (int i = (int)from; i < AGES; i++)
-    sum += c->open[i].minor;
-  return sum;
-}
-
-static void figures_of(const struct currency *c, struct figure f[FIGURES]) {
-  int64_t all = sum_of(c, AGE_NOT_DUE), due = sum_of(c, AGE_30), sales = 0;
-  int days = 0;
-  for (int i = 0; i < QUARTER; i++) {
-    sales += c->months[i].sales;
-    days += c->months[i].days;
+static void print_currency(const struct html *h, const struct board_currency *c) {
+  static const char bar[] = "████████████████████";
+  int64_t most = 1, all = 0;
+  for (int i = 0; i < AGES; i++) {
+    most = c->open[i].minor > most ? c->open[i].minor : most;
+    all += c->open[i].minor;
   }
-  f[0] = (struct figure){"overdue", "overdue share", all > 0, 0, "%"};
-  f[0].hundredths = all > 0 ? money_scale(due, 10000, all) : 0;
-  f[1] = (struct figure){"dso", "days sales outstanding, last three months", false, 0, "days"};
-  f[1].known = kpi_dso(all, sales, days, &f[1].hundredths);
-  f[2] = (struct figure){"dso_countback", "the same, counted back", false, 0, "days"};
-  f[2].known = kpi_countback(all, c->months, MONTHS, &f[2].hundredths);
-  f[3] = (struct figure){"dso_best", "best possible: if nothing were overdue", false, 0, "days"};
-  f[3].known = kpi_dso(all - due, sales, days, &f[3].hundredths);
-  f[4] = (struct figure){"delay", "average delay: the difference", f[1].known && f[3].known,
-                         f[1].hundredths - f[3].hundredths, "days"};
-}
-
-// ---------------------------------------------------------------- printing
-
-static const char *const age_words[] = {"not due",    "1-30 days",   "31-60 days",
-                                        "61-90 days", "91-120 days", "older"};
-
-static const char *bar(int64_t part, int64_t all) {
-  static const char *const bars[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-  return bars[all > 0 && part > 0 ? (part * BARS + all - 1) / all : 0];
-}
-
-static void print_text(struct arena *a, const struct currency *c) {
-  struct figure f[FIGURES];
-  int64_t all = sum_of(c, AGE_NOT_DUE), sales = 0;
-  figures_of(c, f);
-  printf("%s%s%s  %zu open invoices, %zu overdue\n", paint("bold"), c->credits.currency,
-         paint("off"), c->invoices, c->overdue);
-  for (int i = 0; i < AGES; i++)
-    printf("  %-12s %s %16.*s\n", age_words[i], bar(c->open[i].minor, all),
-           STR_ARG(money_plain(a, c->open[i])));
-  printf("  %-12s   %16.*s\n", "total",
-         STR_ARG(money_plain(a, money_of(all, c->credits.currency))));
+  printf("%s%s%s  %lld open invoices, %lld overdue\n", paint("bold"), c->credits.currency,
+         paint("off"), (long long)c->invoices, (long long)c->overdue);
+  for (int i = 0; i < AGES; i++) {
+    int n = (int)money_scale(c->open[i].minor, 20, most);
+    printf("  %-12s %16.*s %s%.*s%s\n", age_words[i], STR_ARG(money_plain(h->a, c->open[i])),
+           paint(i ? "yellow" : "green"), n * 3, bar, paint("off"));
+  }
+  printf("  %-12s %16.*s\n", "total",
+         STR_ARG(money_plain(h->a, money_of(all, c->credits.currency))));
   if (c->credits.minor)
-    printf("  %-12s   %16.*s\n", "credit notes", STR_ARG(money_plain(a, c->credits)));
-  for (int i = 0; i < MONTHS; i++)
-    sales = c->months[i].sales > sales ? c->months[i].sales : sales;
-  printf("  invoiced, twelve months: ");
-  for (int i = MONTHS; i-- > 0;)
-    printf("%s", bar(c->months[i].sales, sales));
-  puts("");
-  for (int i = 0; i < FIGURES; i++)
-    if (f[i].known)
-      printf("  %-44s %6lld.%02lld %s\n", f[i].words, (long long)(f[i].hundredths / 100),
-             (long long)(f[i].hundredths % 100), f[i].unit);
-    else
-      printf("  %-44s not enough data\n", f[i].words);
+    printf("  %-12s %16.*s\n", "credit notes", STR_ARG(money_plain(h->a, c->credits)));
+  print_months(h->a, c);
+  for (int i = 0; i < BOARD_FIGURES; i++)
+    print_figure(h, &c->figures[i]);
 }
 
-static void print_csv(struct arena *a, const struct currency *c) {
-  struct figure f[FIGURES];
+static void print_steps(const struct board *b) {
+  if (!b->money_seen) {
+    puts("  no payment has been seen yet: import bank statements");
+    return;
+  }
+  for (size_t i = 0; i < b->steps.n; i++)
+    printf("  step %d: paid within seven days                %lld of %lld invoices\n",
+           b->steps.v[i].step, (long long)b->steps.v[i].paid, (long long)b->steps.v[i].sent);
+}
+
+static void print_clients(struct arena *a, const struct board *b) {
+  int64_t late[HABIT_MOST];
+  if (b->clients.n)
+    printf("\n%swho owes most, and how he pays%s\n", paint("bold"), paint("off"));
+  for (size_t i = 0; i < b->clients.n; i++) {
+    const struct board_client *c = &b->clients.v[i];
+    for (size_t k = 0; k < c->n; k++)
+      late[k] = c->late[k];
+    printf("  %-8.*s %14.*s %s  ", STR_ARG(c->id), STR_ARG(money_plain(a, c->overdue)),
+           c->overdue.currency);
+    if (c->known)
+      printf("usually %lld days late  %.*s\n", (long long)(c->habit.median / HABIT_DAY),
+             STR_ARG(spark(a, late, c->n)));
+    else
+      puts("not enough data");
+  }
+  for (size_t i = 0; i < b->alerts.n; i++)
+    printf("  %scall %.*s%s: pays %d days late since %.*s; it was %d before\n", paint("red"),
+           STR_ARG(b->alerts.v[i].client), paint("off"), b->alerts.v[i].late,
+           STR_ARG(day_iso(a, b->alerts.v[i].found)), b->alerts.v[i].usual);
+}
+
+static void print_text(const struct html *h, const struct board *b) {
+  for (size_t i = 0; i < b->all.n; i++)
+    print_currency(h, &b->all.v[i]);
+  if (!b->all.n)
+    puts("no open invoices and no sales");
+  printf("\n%swhat reminders do, twelve months%s\n", paint("bold"), paint("off"));
+  for (size_t i = 0; i < b->conduct.n; i++)
+    print_figure(h, &b->conduct.v[i]);
+  print_steps(b);
+  print_clients(h->a, b);
+}
+
+// ---------------------------------------------------------------- CSV
+
+static void csv_figure(const char *code, const struct board_figure *f) {
+  if (f->all)
+    printf("%s,%s cases,%lld\n%s,%s of,%lld\n", code, f->name, (long long)f->part, code, f->name,
+           (long long)f->all);
+  if (f->known)
+    printf("%s,%s,%s%lld.%02lld\n", code, f->name, f->hundredths < 0 ? "-" : "",
+           (long long)(llabs(f->hundredths) / 100), (long long)(llabs(f->hundredths) % 100));
+}
+
+static void csv_currency(struct arena *a, const struct board *b, const struct board_currency *c) {
   const char *code = c->credits.currency;
-  figures_of(c, f);
   for (int i = 0; i < AGES; i++)
     printf("%s,age %s,%.*s\n", code, age_words[i], STR_ARG(money_plain(a, c->open[i])));
   printf("%s,credit notes,%.*s\n", code, STR_ARG(money_plain(a, c->credits)));
-  for (int i = 0; i < FIGURES; i++)
-    if (f[i].known)
-      printf("%s,%s,%lld.%02lld\n", code, f[i].name, (long long)(f[i].hundredths / 100),
-             (long long)(f[i].hundredths % 100));
+  for (int i = BOARD_MONTHS; i-- > 0;) {
+    struct str month = str_sub(day_iso(a, board_month(b, i)), 0, 7);
+    printf("%s,invoiced %.*s,%.*s\n", code, STR_ARG(month),
+           STR_ARG(money_plain(a, money_of(c->months[i].sales, code))));
+    printf("%s,received %.*s,%.*s\n", code, STR_ARG(month),
+           STR_ARG(money_plain(a, money_of(c->received[i], code))));
+  }
+  for (int i = 0; i < BOARD_FIGURES; i++)
+    csv_figure(code, &c->figures[i]);
+}
+
+static void print_csv(struct arena *a, const struct board *b) {
+  puts("currency,what,value");
+  for (size_t i = 0; i < b->all.n; i++)
+    csv_currency(a, b, &b->all.v[i]);
+  for (size_t i = 0; i < b->conduct.n; i++)
+    csv_figure("", &b->conduct.v[i]);
+  for (size_t i = 0; i < b->steps.n; i++)
+    printf(",step %d invoices,%lld\n,step %d paid,%lld\n", b->steps.v[i].step,
+           (long long)b->steps.v[i].sent, b->steps.v[i].step, (long long)b->steps.v[i].paid);
+}
+
+// ---------------------------------------------------------------- the verb
+
+static int show(struct app *app, const struct args *args, const struct board *b) {
+  struct arena *a = &app->arena;
+  const char *chart = args_get(args, "svg");
+  bool people = args_has(args, "html") || chart;
+  const struct speech *speech =
+      people ? speech_of(app->conf.company.language, S("en")) : speech_of(S("en"), S("en"));
+  struct html h = html_in(a, speech);
+  struct str svg;
+  if (args_has(args, "csv"))
+    print_csv(a, b);
+  else if (args_has(args, "html"))
+    printf("%.*s", STR_ARG(board_document(a, speech, app->conf.company.name, b)));
+  else if (!chart)
+    print_text(&h, b);
+  else if (board_svg(a, speech, b, str_of(chart), &svg))
+    printf("%.*s", STR_ARG(svg));
+  else {
+    struct err err;
+    err_set(&err, ERR_INPUT, "report --svg %s: not enough data to draw", chart);
+    return fail(&err);
+  }
+  return EXIT_DONE;
+}
+
+static bool known_chart(const char *chart) {
+  struct str c = str_of(chart);
+  return !chart || str_eq(c, S("aging")) || str_eq(c, S("months")) || str_eq(c, S("steps"));
 }
 
 static int run(struct app *app, const struct args *args) {
   struct err err;
   struct ledger *l;
-  struct payments_report r = {.a = &app->arena};
-  bool csv = args_has(args, "csv");
+  struct board b;
+  bool more;
   if (args->rest_n)
     return usage("report: no argument expected, got %s", args->rest[0]);
+  if (!known_chart(args_get(args, "svg")))
+    return usage("report: --svg %s: one of aging, months, steps", args_get(args, "svg"));
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
     return fail(&err);
-  r.today = clock_now().today;
-  bool ok = register_each_open(l, take_invoice, &r, &err) && take_sales(l, &r, &err);
+  bool ok = board_fetch(l, &app->arena, clock_now(), &b, &err) &&
+            board_clients(l, &app->arena, 0, CLIENTS, &b, &more, &err);
   ledger_close(l);
-  if (!ok)
-    return fail(&err);
-  if (csv)
-    puts("currency,what,value");
-  for (size_t i = 0; i < r.all.n; i++)
-    (csv ? print_csv : print_text)(&app->arena, &r.all.v[i]);
-  if (!r.all.n && !csv)
-    puts("no open invoices and no sales");
-  return EXIT_DONE;
+  return ok ? show(app, args, &b) : fail(&err);
 }
 
-static const struct flag flags[] = {{"csv", NULL, "for a spreadsheet"}, {0}};
+static const struct flag flags[] = {
+    {"csv", NULL, "for a spreadsheet"},
+    {"html", NULL, "one document with charts, to keep or print"},
+    {"svg", "CHART", "one drawing: aging, months or steps"},
+    {0},
+};
 
 const struct verb verb_report = {
     .name = "report",
-    .synopsis = "[--csv]",
-    .summary = "Show how payments go: aging, overdue share, days sales outstanding.",
-    .examples = "  relance report         on one screen\n"
-                "  relance report --csv   for a spreadsheet\n",
+    .synopsis = "[--csv | --html | --svg CHART]",
+    .summary = "Show how payments go: aging, days sales outstanding, promises, effect of letters.",
+    .examples = "  relance report                        on one screen\n"
+                "  relance report --html > figures.html  with charts, to keep or print\n"
+                "  relance report --svg aging > age.svg  one drawing\n"
+                "  relance report --csv                  for a spreadsheet\n",
     .flags = flags,
     .run = run,
 };

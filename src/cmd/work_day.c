@@ -3,6 +3,7 @@
 #include "cmd/work_day.h"
 
 #include "cmd/knowledge.h"
+#include "cmd/work_alerts.h"
 #include "cmd/write_letter.h"
 #include "host/clock.h"
 #include "host/log.h"
@@ -107,7 +108,7 @@ bool work_day(struct worker *w, struct err *err) {
     after = clients.v[clients.n - 1];
   }
   arena_free(&a);
-  return ok;
+  return ok && work_alerts(w, err);
 }
 
 // ---- the outbox

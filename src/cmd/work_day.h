@@ -3,7 +3,8 @@
 #pragma once
 #include "cmd/work_message.h"
 
-// Plans for every client with something overdue. Doing it twice plans nothing new.
+// Plans for every client with something overdue, and looks once a day whether one pays later than
+// usual. Doing it twice plans nothing new.
 bool work_day(struct worker *w, struct err *err);
 // Planned letters that need no person and have settled become queued, in automatic mode; letters
 // in doubt without evidence after a while are put to the owner.

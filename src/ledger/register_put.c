@@ -174,6 +174,24 @@ static bool look_up(struct ledger *l, const struct bind *v, struct standing *out
   return true;
 }
 
+// What the books took off beyond the money that is known of came in unseen.
+static bool note_booked(struct ledger *l, const struct invoice *i, int64_t fall, struct err *err) {
+  if (fall <= 0 || i->seen.n <= 0)
+    return true;
+  return db_run(
+      l,
+      "INSERT INTO booked (invoice, day, minor) SELECT ?1, ?2, unknown FROM"
+      " (SELECT min(?3, i.total_minor - i.books_minor -"
+      "  (SELECT coalesce(sum(minor), 0) FROM allocation"
+      "   WHERE invoice = ?1 AND ended_at IS NULL) -"
+      "  (SELECT coalesce(sum(minor), 0) FROM payment p WHERE p.invoice = ?1 AND NOT EXISTS"
+      "   (SELECT 1 FROM allocation WHERE payment = p.id AND ended_at IS NULL)) -"
+      "  (SELECT coalesce(sum(minor), 0) FROM booked WHERE invoice = ?1)) AS unknown"
+      "  FROM invoice i WHERE i.number = ?1 AND i.kind = 'invoice') WHERE unknown > 0"
+      " ON CONFLICT (invoice, day) DO UPDATE SET minor = minor + excluded.minor",
+      WITH(TEXT(i->number), DAY(i->seen), INT(fall)), err);
+}
+
 static bool change_invoice(struct ledger *l, const struct invoice *i, const struct bind *v,
                            int64_t books, struct err *err) {
   return db_run(l,
@@ -182,6 +200,7 @@ static bool change_invoice(struct ledger *l, const struct invoice *i, const stru
                 " file = ?11, thread = coalesce(?12, thread), reference_key = ?13"
                 " WHERE number = ?1",
                 v, 13, err) &&
+         note_booked(l, i, books - i->open.minor, err) &&
          allocations_booked(l, i->number, books - i->open.minor, err) &&
          allocation_reckon(l, i->number, err);
 }

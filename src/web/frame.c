@@ -8,6 +8,7 @@ static const struct {
     [PAGE_REVIEW] = {"/review", N_("Review")}, [PAGE_TODAY] = {"/today", N_("Today")},
     [PAGE_NEXT] = {"/next", N_("Next")},       [PAGE_WAITING] = {"/waiting", N_("Waiting")},
     [PAGE_DOUBT] = {"/doubt", N_("In doubt")}, [PAGE_ASIDE] = {"/aside", N_("Set aside")},
+    [PAGE_TASKS] = {"/tasks", N_("To do")},    [PAGE_BOARD] = {"/figures", N_("Figures")},
     [PAGE_HEALTH] = {"/health", N_("Health")},
 };
 

@@ -43,6 +43,13 @@ static const struct {
     {"undelivered", N_("not delivered")},
     {"failed", N_("refused by the server")},
     {"withdrawn", N_("withdrawn")},
+    // tasks
+    {"task_call", N_("Call")},
+    {"task_contact", N_("Find the right contact")},
+    {"task_review", N_("Look at it yourself")},
+    {"task_credit", N_("Settle the credit note")},
+    {"task_hand-over", N_("Hand it over")},
+    {"task_plan", N_("Look at the payment plan")},
     // what happened
     {"message", N_("message")},
     {"match", N_("read")},

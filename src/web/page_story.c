@@ -1,5 +1,6 @@
 // page_story.c: all that is known of a client, of an invoice, and of relance itself.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "web/page_board.h"
 #include "web/parts.h"
 
 static void fact(struct html *h, struct str name, struct str value) {
@@ -55,6 +56,8 @@ struct str page_client(struct arena *a, const struct frame *f, const struct clie
   }
   if (c->invoices.n)
     show_invoices(&h, c);
+  if (c->habit)
+    show_habit(&h, c->habit);
   show_story(&h, f, &c->story);
   return frame_end(&h, f);
 }

@@ -13,6 +13,8 @@ enum page_name {
   PAGE_WAITING,
   PAGE_DOUBT,
   PAGE_ASIDE,
+  PAGE_TASKS,
+  PAGE_BOARD,
   PAGE_HEALTH,
   PAGE_OTHER // client, invoice, letter: not in the menu
 };
@@ -137,6 +139,17 @@ struct aside_rows {
 };
 struct str page_aside(struct arena *a, const struct frame *f, const struct aside_rows *rows);
 
+struct task_row {
+  struct str name; // call, contact, review, credit, hand-over, plan, note
+  struct str client, client_name, contact, phone, invoice, why;
+  bool alert; // he pays later than he used to
+};
+struct task_rows {
+  struct task_row *v;
+  size_t n, cap;
+};
+struct str page_tasks(struct arena *a, const struct frame *f, const struct task_rows *rows);
+
 // ---- The whole story
 
 struct invoice_row {
@@ -145,6 +158,7 @@ struct invoice_row {
   struct money total, open;
   bool credit;
 };
+struct board_client;
 struct client_view {
   struct str id, name, contact, language, country, phone;
   struct strs emails;
@@ -152,6 +166,7 @@ struct client_view {
   LIST(struct invoice_row) invoices;
   struct wait_rows waits;
   struct story_events story;
+  const struct board_client *habit; // how he pays, or NULL
 };
 struct str page_client(struct arena *a, const struct frame *f, const struct client_view *c);
 struct invoice_view {

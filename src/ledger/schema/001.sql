@@ -120,6 +120,7 @@ CREATE INDEX invoice_overdue ON invoice (client, due) WHERE open_minor > 0;
 CREATE INDEX invoice_open_amount ON invoice (open_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
+CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
 
 CREATE TABLE invoice_key (
@@ -162,6 +163,18 @@ CREATE INDEX allocation_by_invoice ON allocation (invoice);
 CREATE INDEX allocation_by_client ON allocation (client);
 CREATE INDEX allocation_by_payment ON allocation (payment) WHERE payment IS NOT NULL;
 CREATE INDEX allocation_by_message ON allocation (message) WHERE message IS NOT NULL;
+
+CREATE INDEX payment_by_invoice ON payment (invoice, day) WHERE invoice IS NOT NULL;
+
+-- Money that only the books tell of: how much, beyond what is known otherwise, had come in on an
+-- invoice when they were read on that day.
+CREATE TABLE booked (
+  invoice TEXT NOT NULL REFERENCES invoice (number),
+  day     INTEGER NOT NULL,
+  minor   INTEGER NOT NULL,
+  PRIMARY KEY (invoice, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX booked_by_day ON booked (day);
 
 CREATE TABLE reminder (
   id          INTEGER PRIMARY KEY,
@@ -270,6 +283,17 @@ CREATE TRIGGER allocation_currency BEFORE INSERT ON allocation
 WHEN NEW.currency <> (SELECT currency FROM invoice WHERE number = NEW.invoice)
   OR NEW.currency <> (SELECT currency FROM payment WHERE id = NEW.payment)
 BEGIN SELECT raise(ABORT, 'an allocation needs the currency of its invoice and payment'); END;
+
+-- A client who suddenly pays later than he used to: found once, until it has passed.
+CREATE TABLE alert (
+  id       INTEGER PRIMARY KEY,
+  client   TEXT NOT NULL REFERENCES client (id),
+  found    INTEGER NOT NULL, -- day
+  usual    INTEGER NOT NULL, -- days late, before and since
+  late     INTEGER NOT NULL,
+  ended    INTEGER           -- day
+) STRICT;
+CREATE UNIQUE INDEX alert_standing ON alert (client) WHERE ended IS NULL;
 
 CREATE TABLE suggestion (
   id          INTEGER PRIMARY KEY,

@@ -1,0 +1,84 @@
+// serve_board.c: the dashboard, and what is to be done outside of mail.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/serve.h"
+
+#include "cmd/board.h"
+#include "cmd/knowledge.h"
+#include "ledger/register_store.h"
+#include "web/page_board.h"
+
+bool serve_board(struct visit *v, struct err *err) {
+  struct board b;
+  struct ledger_stats stats;
+  if (!asked_count(v, &stats, err) || !board_fetch(v->s->ledger, v->a, v->now, &b, err) ||
+      !board_clients(v->s->ledger, v->a, (size_t)v->frame.page * PAGE_ROWS, PAGE_ROWS, &b,
+                     &v->frame.more, err))
+    return false;
+  v->body = page_board(v->a, &v->frame, &b);
+  return true;
+}
+
+// ---------------------------------------------------------------- tasks
+
+static bool add_alerts(struct visit *v, struct task_rows *rows, struct err *err) {
+  struct alerts alerts = {0};
+  struct html h = html_in(v->a, v->frame.speech);
+  if (!alerts_standing(v->s->ledger, v->a, PAGE_ROWS, &alerts, err))
+    return false;
+  for (size_t i = 0; i < alerts.n; i++) {
+    const struct alert *t = &alerts.v[i];
+    struct client c = {0};
+    bool found;
+    if (!register_client(v->s->ledger, v->a, t->client, &c, &found, err))
+      return false;
+    *LIST_PUSH(v->a, rows) = (struct task_row){
+        .name = S("call"),
+        .client = t->client,
+        .client_name = c.name,
+        .contact = c.contact_name,
+        .phone = c.phone,
+        .alert = true,
+        .why = tell(&h, "pays $ days late since $; it was $ before", html_number(&h, t->late),
+                    tell_day(&h, t->found), html_number(&h, t->usual))};
+  }
+  return true;
+}
+
+static bool add_tasks(struct visit *v, struct str client, struct task_rows *rows, struct err *err) {
+  const struct knowledge *k = v->s->app->know;
+  struct snapshot s = {0};
+  struct plan plan = {0};
+  if (!ledger_snapshot_client(v->s->ledger, v->a, client, &s, err))
+    return false;
+  s.company = v->s->app->conf.company;
+  dunning_plan(v->a, &s, &k->policies, &k->calendar, &k->laws, &v->now, &plan);
+  const struct client *c = snapshot_client(&s, client);
+  for (size_t i = 0; i < plan.tasks.n; i++)
+    *LIST_PUSH(v->a, rows) = (struct task_row){.name = plan.tasks.v[i].name,
+                                               .client = client,
+                                               .client_name = c ? c->name : S(""),
+                                               .contact = c ? c->contact_name : S(""),
+                                               .phone = c ? c->phone : S(""),
+                                               .invoice = plan.tasks.v[i].invoice,
+                                               .why = plan.tasks.v[i].why};
+  return true;
+}
+
+// A page is a number of overdue clients, since tasks are worked out client by client.
+bool serve_tasks(struct visit *v, struct err *err) {
+  struct strs clients = {0};
+  struct task_rows rows = {0};
+  struct ledger_stats stats;
+  size_t shown;
+  if (!asked_count(v, &stats, err) || !know(v->s->app, KNOW_DUNNING, err) ||
+      !register_overdue(v->s->ledger, v->a, v->now.today, S(""), rows_wanted(v), &clients, err))
+    return false;
+  size_t first = rows_first(v, clients.n, &shown);
+  if (!v->frame.page && !add_alerts(v, &rows, err))
+    return false;
+  for (size_t i = first; i < first + shown; i++)
+    if (!add_tasks(v, clients.v[i], &rows, err))
+      return false;
+  v->body = page_tasks(v->a, &v->frame, &rows);
+  return true;
+}
