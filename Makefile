@@ -44,7 +44,7 @@ OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 CORE := $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help deps check pages lint demo bench weigh race crash unit manual lint-fast fuzz fuzz-run install clean format
+.PHONY: all help deps check pages letters lint demo bench weigh race crash unit manual lint-fast fuzz fuzz-run install clean format
 
 all: $(B)/relance
 
@@ -54,6 +54,7 @@ help:
 	@echo 'make check      all tests that fit into some minutes'
 	@echo 'make demo       the whole cycle on an embedded mail server; KEEP=1 leaves it running'
 	@echo 'make pages      the page in a real Chromium, with pictures'
+	@echo 'make letters    every letter in every language and situation: text, HTML, mail, pictures'
 	@echo 'make lint       format, arrows between rooms, purity of the core, clang-tidy'
 	@echo 'make bench      speed and memory beside peers'
 	@echo 'make install    into $$DESTDIR$$prefix'
@@ -167,6 +168,10 @@ crash: deps all
 pages: deps all
 	@sh contrib/deps.sh pages
 	B=$(B) /usr/bin/python3 tests/browser.py
+
+letters: deps all
+	@sh contrib/deps.sh pages
+	B=$(B) /usr/bin/python3 tests/letters.py --pictures
 
 # ---------------------------------------------------------------- care
 

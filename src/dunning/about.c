@@ -44,7 +44,7 @@ static const struct step *step_in(const struct policy *p, struct str letter) {
   for (size_t i = 0; i < p->steps.n; i++)
     if (str_eq(p->steps.v[i].letter, letter))
       return &p->steps.v[i];
-  return NULL;
+  return str_eq(p->review, letter) ? policy_step(p, 1) : NULL;
 }
 
 // The client's own policy before the others, which may have a letter that his has not.
@@ -86,6 +86,6 @@ bool dunning_preview(struct arena *a, const struct snapshot *s, const struct pol
   struct plan plan = {0};
   compose_letter(&v, &ride, step, &plan);
   *out = plan.letters.v[0];
-  out->letter = step->letter;
+  out->letter = str_is_digits(letter) ? step->letter : letter;
   return true;
 }

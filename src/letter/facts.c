@@ -32,16 +32,41 @@ static bool name_fits(const struct writing *w) {
   return false;
 }
 
+static bool is_particle(const struct language *l, struct str word) {
+  for (size_t i = 0; i < l->particles.n; i++)
+    if (str_eq_ci(l->particles.v[i], word))
+      return true;
+  return false;
+}
+
+// "Joost van den Berg" is Van den Berg, "Ana Núñez Gil" Núñez Gil, "Anne Marie Roux" Roux.
+static struct str family_name(const struct writing *w, struct str full) {
+  struct strs words = {0};
+  struct str word, rest = full;
+  while (str_word(&rest, &word))
+    *LIST_PUSH(w->a, &words) = word;
+  size_t from = words.n ? words.n - 1 : 0;
+  if (words.n > 2 && w->l->surnames == 2)
+    from = words.n - 2;
+  for (size_t i = words.n; i-- > 1;)
+    if (is_particle(w->l, words.v[i]))
+      from = i;
+  struct str last = words.n ? str_skip(full, (size_t)(words.v[from].p - full.p)) : full;
+  if (!w->l->capital_particle || !is_particle(w->l, words.v[from]))
+    return last;
+  struct str head = str_sub(last, 0, 1);
+  return str_printf(w->a, "%c%.*s", head.p[0] >= 'a' ? head.p[0] - 32 : head.p[0],
+                    STR_ARG(str_skip(last, 1)));
+}
+
 static struct str addressed(const struct writing *w) {
-  struct str full = w->client->contact_name, rest = full, word, last = {0};
+  struct str full = w->client->contact_name, rest, word;
   struct str form = language_word(&w->l->titles, w->client->title), before, after;
   if (!full.n || !name_fits(w))
     return S("");
-  while (str_word(&rest, &word))
-    last = word;
   if (!w->client->title.n || !str_cut(form, '{', &before, &after))
     return full;
-  struct str name = str_starts(after, S("last}")) ? last : full;
+  struct str name = str_starts(after, S("last}")) ? family_name(w, full) : full;
   str_cut(after, '}', &word, &rest);
   return str_printf(w->a, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(name), STR_ARG(rest));
 }

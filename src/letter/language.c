@@ -29,9 +29,10 @@ static struct strs words_of_line(struct arena *a, struct str line) {
 
 bool language_read(struct arena *a, const struct stanza *s, struct language *out, struct err *err) {
   static const char *const known[] = {
-      "months", "weekdays",  "ordinals",   "title",        "symbol",      "word",
-      "date",   "long_date", "short_date", "first_day",    "decimal",     "thousands",
-      "money",  "percent",   "and",        "space_before", "space_after", NULL};
+      "months",   "weekdays",         "ordinals",   "title",        "symbol",      "word",
+      "date",     "long_date",        "short_date", "first_day",    "decimal",     "thousands",
+      "money",    "percent",          "and",        "space_before", "space_after", "particles",
+      "surnames", "capital_particle", NULL};
   static const char *const needed[] = {"date",  "long_date", "short_date", "decimal",
                                        "money", "percent",   "and",        NULL};
   if (!stanza_check_keys(s, known, err))
@@ -61,6 +62,9 @@ bool language_read(struct arena *a, const struct stanza *s, struct language *out
       .and = stanza_get(s, "and"),
       .space_before = stanza_get(s, "space_before"),
       .space_after = stanza_get(s, "space_after"),
+      .particles = words_of_line(a, stanza_get(s, "particles")),
+      .surnames = str_eq(stanza_get(s, "surnames"), S("2")) ? 2 : 1,
+      .capital_particle = str_eq(stanza_get(s, "capital_particle"), S("yes")),
   };
   if (l.months.n != 12 || l.weekdays.n != 7)
     return err_set(err, ERR_SETUP, "%.*s:%d: months are twelve words, weekdays seven from Monday",

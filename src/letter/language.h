@@ -12,6 +12,9 @@ struct language {
   struct str date, long_date, short_date, first_day; // first_day: how the 1st is written, or empty
   struct str decimal, thousands, money, percent, and;
   struct str space_before, space_after; // signs that take a no-break space
+  struct strs particles;                // words that begin a family name: "van", "de"
+  int surnames;          // how many words of a longer name are the family's: 2 in Spanish
+  bool capital_particle; // after a title: "heer Van den Berg"
 };
 
 // Reads one [language xx] stanza. ERR_SETUP with file:line.

@@ -32,7 +32,7 @@ static void tables(void **state) {
   table_run("epc.tbl", epc_row);
 }
 
-// Whether a phone reads it is shown by tests/e2e/letters_read.py.
+// Whether a phone reads it is shown by tests/letters.py.
 static void pictures(void **state) {
   (void)state;
   struct arena a;
