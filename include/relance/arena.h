@@ -18,7 +18,7 @@ void arena_init(struct arena *a, size_t limit);
 void arena_free(struct arena *a); // gives all of it back; the arena can be used again
 
 // Zeroed and aligned for any type.
-void *arena_alloc(struct arena *a, size_t size, size_t count);
+void *arena_alloc(struct arena *a, size_t size, size_t count) __attribute__((returns_nonnull));
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type), 1))
 
 // Lists are structs of the form {T *v; size_t n, cap;}. LIST_PUSH gives a pointer to a new, zeroed
@@ -33,4 +33,5 @@ void *arena_alloc(struct arena *a, size_t size, size_t count);
        ? ((list)->v = arena_grow((a), (list)->v, sizeof *(list)->v, (list)->n, &(list)->cap))      \
        : (list)->v,                                                                                \
    &(list)->v[(list)->n++])
-void *arena_grow(struct arena *a, void *old, size_t size, size_t n, size_t *cap);
+void *arena_grow(struct arena *a, void *old, size_t size, size_t n, size_t *cap)
+    __attribute__((returns_nonnull));

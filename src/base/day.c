@@ -133,7 +133,7 @@ bool time_parse(struct str s, int64_t *utc, struct day *local) {
   if (!zone_offset(str_skip(s, 19), &offset))
     return false;
   *local = day_of(c.year, c.month, c.day);
-  *utc = (int64_t)local->n * 86400 + h * 3600 + m * 60 + sec - offset;
+  *utc = (int64_t)local->n * 86400 + h * 3600LL + m * 60LL + sec - offset;
   return true;
 }
 

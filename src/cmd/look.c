@@ -92,7 +92,7 @@ static bool answered(struct app *app, struct ledger *l, const int64_t *wanted, b
 }
 
 bool look_now(struct app *app, struct ledger *l, int wake_fd, struct err *err) {
-  int64_t wanted[64], end = clock_ticks() + LOOK_SECONDS * 1000;
+  int64_t wanted[64], end = clock_ticks() + LOOK_SECONDS * 1000LL;
   bool yes = false;
   if (app->conf.mailboxes.n > 64)
     return err_set(err, ERR_SETUP, "more than 64 mailboxes in one service");

@@ -85,17 +85,25 @@ static bool read_message(const struct room *r, struct str name, struct str raw, 
   return true;
 }
 
-static struct str answer_to(const struct room *r, struct str question) {
+static struct str reading_of(const struct room *r, struct str question) {
   struct str name, raw, json;
   struct err err;
-  jmp_buf full;
   str_cut(question, '\n', &name, &raw);
-  r->a->full = &full;
-  if (setjmp(full))
-    return S("!it holds more than relance reads of one message");
   if (!read_message(r, name, raw, &json, &err))
     return str_printf(r->a, "!%s", err.text);
   return json;
+}
+
+static struct str answer_to(const struct room *r, struct str question) {
+  struct str answer;
+  jmp_buf full;
+  r->a->full = &full;
+  if (setjmp(full))
+    answer = S("!it holds more than relance reads of one message");
+  else
+    answer = reading_of(r, question);
+  r->a->full = NULL;
+  return answer;
 }
 
 static int run(struct app *app, const struct args *args) {

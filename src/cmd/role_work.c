@@ -48,7 +48,7 @@ static bool keep_working(struct worker *w, int wake_fd, struct err *err) {
     bool day = clock_ticks() >= next_day || today.n != last.n;
     if (work_once(w, day, err)) {
       last = today;
-      next_day = day ? clock_ticks() + DAY_MINUTES * 60000 : next_day;
+      next_day = day ? clock_ticks() + DAY_MINUTES * 60000LL : next_day;
     } else if (err->kind == ERR_SETUP)
       return false;
     else

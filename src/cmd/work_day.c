@@ -100,7 +100,8 @@ bool work_day(struct worker *w, struct err *err) {
   bool ok = true;
   for (;;) {
     struct strs clients = {0};
-    ok = register_overdue(w->ledger, &a, day_add(now.today, horizon), after, CLIENTS_AT_ONCE, &clients, err);
+    ok = register_overdue(w->ledger, &a, day_add(now.today, horizon), after, CLIENTS_AT_ONCE,
+                          &clients, err);
     for (size_t i = 0; ok && i < clients.n; i++)
       ok = day_of_client(w, clients.v[i], now, err);
     if (!ok || clients.n == 0)

@@ -154,7 +154,7 @@ static bool is_history(struct worker *w, const struct inbox_message *m, int64_t 
   int64_t first;
   if (!look_first(w->ledger, m->mailbox, now, &first, err))
     return false;
-  *yes = m->arrived_at > 0 && m->arrived_at + HISTORY_DAYS * 86400 < first;
+  *yes = m->arrived_at > 0 && m->arrived_at + HISTORY_DAYS * 86400LL < first;
   return true;
 }
 

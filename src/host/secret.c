@@ -52,7 +52,7 @@ static pid_t run(const char *command, int out, int errors) {
 
 // Reads both pipes until both are closed or the time is over.
 static bool listen_to(int out, int errors, char *said, size_t *n, char *complaint, size_t room) {
-  int64_t end = clock_ticks() + SECRET_SECONDS * 1000;
+  int64_t end = clock_ticks() + SECRET_SECONDS * 1000LL;
   struct pollfd p[2] = {{.fd = out, .events = POLLIN}, {.fd = errors, .events = POLLIN}};
   size_t complained = 0;
   while (p[0].fd >= 0 || p[1].fd >= 0) {

@@ -105,7 +105,7 @@ static bool apply(sqlite3 *db, const char *path, const char *const *steps, int f
 
 static bool upgrade(sqlite3 *db, const char *path, const char *const *steps, int count,
                     struct err *err) {
-  int version;
+  int version = 0;
   // Another process may have done it while this one waited for its turn.
   if (!version_of(db, path, count, &version, err))
     return false;
@@ -141,7 +141,7 @@ static int wait_for_turn(const char *path) {
 
 bool schema_migrate(sqlite3 *db, const char *path, const char *const *steps, int count,
                     struct err *err) {
-  int version;
+  int version = 0;
   if (version_of(db, path, count, &version, err) && version == count && is_wal(db))
     return true;
   int turn = wait_for_turn(path);

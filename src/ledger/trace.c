@@ -89,7 +89,7 @@ struct str trace_message_id(struct arena *a, struct str raw) {
       break;
     if (!is_folded(line))
       mine = str_cut(line, ':', &head, &tail) && str_eq_ci(str_trim(head), S("Message-ID"));
-    if (mine && field.n <= 2 * TRACE_MESSAGE_ID_LIMIT)
+    if (mine && field.n / 2 <= TRACE_MESSAGE_ID_LIMIT)
       buf_add(&field, line);
   }
   if (!str_cut(buf_str(&field), '<', &head, &tail) || !str_cut(tail, '>', &id, &rest))

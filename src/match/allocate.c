@@ -65,6 +65,8 @@ struct str items_numbers(struct deciding *d, const struct items *list) {
 bool add_credits(struct deciding *d, struct items *list, int64_t target) {
   struct items credits = {0};
   credits_of_client(d, &credits);
+  if (!credits.n)
+    return false;
   for (size_t i = 0; i < list->n; i++)
     if (list->v[i]->credit)
       return false;

@@ -38,7 +38,10 @@ static struct row *row_new(struct arena *a, struct rows *rows, const struct read
 // The whole line in which it stands.
 static struct str line_of(const struct reading *r, const struct place *at) {
   const struct read_part *part = reading_part(r, at->part);
-  struct str rest = part ? part->text : S(""), line;
+  struct str rest, line;
+  if (!part)
+    return S("");
+  rest = part->text;
   while (str_line(&rest, &line))
     if (at->offset < (size_t)(line.p - part->text.p) + line.n)
       return line;
