@@ -201,6 +201,21 @@ static bool named_adds_up(struct deciding *d, struct claim *c, struct items *ite
   return items->n > 0 && is_total(d, c, items->n, items_sum(items));
 }
 
+// Every line has a whole number of ours and exactly what is open on it: no total is needed.
+static bool each_is_proved(const struct deciding *d, const struct lines *ours) {
+  for (size_t i = 0; i < ours->n; i++) {
+    const struct line *l = &ours->v[i];
+    bool whole = false;
+    for (size_t k = 0; k < d->refs.n; k++)
+      for (size_t j = 0; d->refs.v[k].ev == l->ev && j < d->refs.v[k].names.n; j++)
+        whole |= d->refs.v[k].names.v[j].item == l->item &&
+                 d->refs.v[k].names.v[j].strength >= NAMES_DIGITS;
+    if (!whole || l->net != l->item->open)
+      return false;
+  }
+  return true;
+}
+
 bool advice_allocate(struct deciding *d, struct claim *c) {
   struct lines lines = {0}, ours = {0};
   struct items items = {0};
@@ -239,7 +254,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
     for (size_t i = 0; i < ours.n; i++)
       allocate_line(d, &ours.v[i]);
     d->adds_up = adds_up;
-    if (!adds_up && ours.n > 1)
+    if (!adds_up && ours.n > 1 && (!each_is_proved(d, &ours) || message_ends_beside(d->r, sum)))
       give_doubt(d, SAY_NO_TOTAL, items_numbers(d, &items), NULL);
     if (adds_up)
       give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);

@@ -278,8 +278,11 @@ static void name_by_place(struct deciding *d, struct claims *all) {
     struct claim *c = claim_for(d, all, ref);
     if (!c || amount_denies(d, c, ref) || thread_denies(d, c, ref))
       continue;
-    c->far |= ref->where == IN_OWN && abs(c->intent->sentence - ref->ev->sentence) > 1;
+    size_t before = c->items.n;
     name_ref(d, c, ref);
+    c->far |= c->items.n > before && ref->where == IN_OWN &&
+              !subject_names(d, c->items.v[before]) &&
+              abs(c->intent->sentence - ref->ev->sentence) > 1;
   }
 }
 
@@ -397,6 +400,12 @@ static void register_numbers(struct deciding *d, struct claim *c) {
     if (!c->items.v[i]->credit && c->basis != BASIS_ANY)
       *LIST_PUSH(d->a, &numbers) = c->items.v[i]->inv->number;
   c->intent->invoices = numbers;
+}
+
+// In a person's words only a rule that somebody wrote proves a payment, not the sum of words that
+// were often seen with one.
+bool intent_guessed(const struct deciding *d, const struct intent *i) {
+  return d->r->kind == KIND_REPLY && str_find(i->rule, S(".weights."), NULL);
 }
 
 void claims_collect(struct deciding *d, struct claims *out) {

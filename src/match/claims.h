@@ -39,7 +39,8 @@ struct claims {
 // claims.c
 void claims_collect(struct deciding *d, struct claims *out); // with the numbers that are written
 void claims_default(struct deciding *d, struct claims *all, bool money); // where none are
-void claims_close(struct deciding *d, struct claims *all);               // register numbers
+bool intent_guessed(const struct deciding *d, const struct intent *i);
+void claims_close(struct deciding *d, struct claims *all); // register numbers
 bool by_advice(const struct deciding *d); // a machine wrote it, or it has lines of ours
 bool number_slip(const struct number *w, const struct number *n); // one slip of the pen apart
 // For a number that the client does not have: the item that a slip of the pen (then one of `said`
@@ -81,6 +82,7 @@ bool text_states(struct str text, int64_t minor);
 bool message_states(const struct reading *r, int64_t minor); // in any part or attached file
 // ... and nothing like it follows: the bottom line of a list, no subtotal before deductions.
 bool message_ends_on(const struct reading *r, int64_t minor);
+bool message_ends_beside(const struct reading *r, int64_t minor); // ends on a sum that is nearly so
 // concern.c
 void concern_message(struct deciding *d); // not understood at all: what it is about waits
 void concern_amounts(struct deciding *d); // says nothing of payment but states what is open

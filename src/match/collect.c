@@ -195,6 +195,12 @@ static void add_scope(struct collecting *c, const struct facts *f, const struct 
   e->last = count ? count->text : S("");
 }
 
+// "Total of 19/11/2026": what looks like a sum is the beginning of a day.
+static bool goes_on(const struct facts *f, const struct capture *cap) {
+  struct str rest = str_skip(f->text->text, cap->offset + cap->text.n);
+  return rest.n > 1 && strchr("/-.", rest.p[0]) && rest.p[1] >= '0' && rest.p[1] <= '9';
+}
+
 static void add_said_by_rules(struct collecting *c, const struct facts *f) {
   for (size_t i = 0; i < f->text->hits.n; i++) {
     const struct hit *h = &f->text->hits.v[i];
@@ -210,7 +216,8 @@ static void add_said_by_rules(struct collecting *c, const struct facts *f) {
     const char *sum = captured(h, "total") ? "total" : captured(h, "gross") ? "gross" : "amount";
     bool total = str_eq(h->signal, S("advice.total")) || str_eq(h->signal, S("notice.received"));
     const struct capture *cap = captured(h, sum);
-    if (!total || !cap || !amount_whole(cap->text, c->money_words, c->amount_from, &m))
+    if (!total || !cap || goes_on(f, cap) ||
+        !amount_whole(cap->text, c->money_words, c->amount_from, &m))
       continue;
     e = add_captured(c, f, h, sum, EV_TOTAL);
     if (e)

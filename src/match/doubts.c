@@ -41,16 +41,28 @@ static bool part_paid(const struct deciding *d, const struct claim *c) {
 
 // ---- one function each
 
-// In a person's words only a rule that somebody wrote proves a payment, not the sum of words that
-// were often seen with one.
-static bool is_guessed(const struct deciding *d, const struct intent *i) {
-  return i->permille < PLAIN ||
-         (d->r->kind == KIND_REPLY && str_find(i->rule, S(".weights."), NULL));
+static bool is_vague(const struct deciding *d, const struct intent *i) {
+  return i->permille < PLAIN || intent_guessed(d, i);
+}
+
+// A plain sentence says the same of all its invoices.
+static bool is_said_plainly(const struct deciding *d, const struct claims *all,
+                            const struct claim *guess) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    size_t both = 0;
+    for (size_t k = 0; k < guess->items.n; k++)
+      both += items_have(&c->items, guess->items.v[k]);
+    if (c->intent->kind == guess->intent->kind && !is_vague(d, c->intent) && both == guess->items.n)
+      return true;
+  }
+  return false;
 }
 
 static void words_are_vague(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++)
-    if (all->v[i].money && is_guessed(d, all->v[i].intent) && !d->adds_up)
+    if (all->v[i].money && is_vague(d, all->v[i].intent) && !d->adds_up &&
+        !is_said_plainly(d, all, &all->v[i]))
       give_doubt(d, SAY_UNSURE, all->v[i].intent->text, NULL);
 }
 
@@ -113,7 +125,8 @@ static void which_of_them(struct deciding *d, const struct claims *all) {
 // "Your letter about F-132 has arrived. ... Invoices are paid on Wednesdays."
 static void number_far_away(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++)
-    if (all->v[i].money && all->v[i].far && !all->v[i].proved && d->r->kind == KIND_REPLY)
+    if (all->v[i].money && all->v[i].far && !all->v[i].proved && d->r->kind == KIND_REPLY &&
+        !states(d, items_sum(&all->v[i].items)))
       give_doubt(d, SAY_WHICH, items_numbers(d, &all->v[i].items), NULL);
 }
 
@@ -231,7 +244,9 @@ static void foreign_numbers(struct deciding *d, const struct claims *all) {
     struct number n = number_parts(d->a, ref->ev->ref);
     bool whole = ref->ev->what == EV_INVOICE && n.letters.n && n.year.n &&
                  str_ends(ref->ev->rule, S(".word"));
-    if (ref->where == IN_OWN && whole && !ref->names.n && !is_slip(d, &n))
+    bool ours = naming_of(&ref->names, d->chosen->client, (struct money){0}) ||
+                (ref->names.n && ref->names.v[0].strength >= NAMES_DIGITS);
+    if (ref->where == IN_OWN && whole && !ours && !is_slip(d, &n))
       give_doubt(d, SAY_FOREIGN, ref->ev->ref, ref->ev);
   }
 }
@@ -244,7 +259,7 @@ static void calls_it_part(struct deciding *d, const struct claims *all) {
       continue;
     for (size_t k = 0; k < c->items.n; k++) {
       const struct allocation *l = allocation_of(d, c->items.v[k]);
-      if (l && l->amount.minor == c->items.v[k]->open)
+      if (l && l->amount.minor == c->items.v[k]->open && !states(d, l->amount.minor))
         give_doubt(d, SAY_CALLS_IT_PART, c->items.v[k]->inv->number, NULL);
     }
   }

@@ -63,11 +63,22 @@ static bool claim_pauses(const struct deciding *d, const struct claim *c) {
   return false;
 }
 
+// Only guessed and naming nothing, where another sentence says plainly what he wants.
+static bool adds_nothing(const struct deciding *d, const struct claims *all,
+                         const struct claim *c) {
+  bool bare = c->basis != BASIS_NAMED && c->basis != BASIS_SCOPE;
+  for (size_t i = 0; bare && intent_guessed(d, c->intent) && i < all->n; i++)
+    if (all->v[i].items.n && !intent_guessed(d, all->v[i].intent) &&
+        pausing[all->v[i].intent->kind] != NEVER)
+      return true;
+  return false;
+}
+
 static void pause_claims(struct deciding *d, const struct claims *all) {
   bool proved = d->out->allocations.n && !d->doubtful;
   for (size_t i = 0; i < all->n; i++) {
     const struct claim *c = &all->v[i];
-    if (!claim_pauses(d, c))
+    if (!claim_pauses(d, c) || adds_nothing(d, all, c))
       continue;
     for (size_t k = 0; k < c->items.n; k++)
       if (!c->money || !proved || is_allocated(d, c->items.v[k]))

@@ -278,8 +278,10 @@ static bool by_amount(struct scope *s) {
 // The same anywhere in his words, where nothing else says which; a bare "the 2265 one" too.
 static bool by_own_amount(struct scope *s) {
   struct items fit = {0};
+  bool again = s->claim->intent->kind == INTENT_FRAUD_SUSPICION; // whatever else is said of it
   for (size_t i = 0; !s->claim->money && i < s->open.n; i++)
-    if (states_open(s->d, s->open.v[i]) && !named_elsewhere(s->all, s->claim, s->open.v[i]))
+    if (states_open(s->d, s->open.v[i]) &&
+        (again || !named_elsewhere(s->all, s->claim, s->open.v[i])))
       items_add(s->d->a, &fit, s->open.v[i]);
   if (fit.n != 1)
     return false;
@@ -297,6 +299,19 @@ static bool by_payment(struct scope *s) {
       s->claim->basis = BASIS_ANY;
       return s->claim->items.n > 0;
     }
+  return false;
+}
+
+// "500 on account of 475; what is missing by the 28th": the rest of the same one.
+static bool by_part(struct scope *s) {
+  for (size_t i = 0; s->claim->intent->kind == INTENT_PROMISE_TO_PAY && i < s->all->n; i++) {
+    const struct claim *c = &s->all->v[i];
+    if (c->intent->kind == INTENT_PARTIAL_PAYMENT && c->basis == BASIS_NAMED && c->items.n == 1) {
+      s->claim->items = c->items;
+      s->claim->basis = BASIS_NAMED;
+      return true;
+    }
+  }
   return false;
 }
 
@@ -318,6 +333,6 @@ bool scope_of(struct deciding *d, const struct claims *all, struct claim *c) {
   if (means_everything(c->intent->kind))
     return true;
   bool follows = by_advice(d) || c->intent->kind != INTENT_PROMISE_TO_PAY;
-  return by_thread(&s) || (follows && by_payment(&s)) || by_refs(&s, IN_SUBJECT) ||
+  return by_part(&s) || by_thread(&s) || (follows && by_payment(&s)) || by_refs(&s, IN_SUBJECT) ||
          by_refs(&s, IN_QUOTE) || by_being_alone(&s) || by_own_amount(&s) || by_default(&s);
 }

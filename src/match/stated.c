@@ -109,6 +109,11 @@ static bool ends_on(struct str text, int64_t minor) {
   return last_sum(text, minor) == minor;
 }
 
+static bool ends_beside(struct str text, int64_t minor) {
+  int64_t last = last_sum(text, minor);
+  return last && last != minor;
+}
+
 static bool goes_on(struct str text, int64_t minor) {
   return text_states(text, minor) && !ends_on(text, minor);
 }
@@ -119,4 +124,8 @@ bool message_states(const struct reading *r, int64_t minor) {
 
 bool message_ends_on(const struct reading *r, int64_t minor) {
   return minor > 0 && any_text(r, minor, ends_on) && !any_text(r, minor, goes_on);
+}
+
+bool message_ends_beside(const struct reading *r, int64_t minor) {
+  return any_text(r, minor, ends_beside);
 }

@@ -133,17 +133,25 @@ static void same_payment(struct claims *all) {
       all->v[i].items = told->items;
 }
 
+// A payment; one that was only guessed is none where another sentence says it.
+static bool is_payment(const struct deciding *d, const struct claims *all, const struct claim *c) {
+  bool plain = false;
+  for (size_t i = 0; i < all->n; i++)
+    plain |= all->v[i].intent->kind == INTENT_PAID && !intent_guessed(d, all->v[i].intent);
+  return c->intent->kind == INTENT_PAID && !(plain && intent_guessed(d, c->intent));
+}
+
 // What the advice's lines say, else what the sentences say: the definite ones, then the others.
 static void allocate_payments(struct deciding *d, struct claims *all) {
   bool lines = false;
   for (size_t i = 0; !lines && i < all->n; i++)
-    if (all->v[i].intent->kind == INTENT_PAID)
+    if (is_payment(d, all, &all->v[i]))
       lines = advice_allocate(d, &all->v[i]);
   for (size_t i = 0; !lines && i < all->n; i++)
-    if (all->v[i].intent->kind == INTENT_PAID && is_definite(&all->v[i]))
+    if (is_payment(d, all, &all->v[i]) && is_definite(&all->v[i]))
       payment_allocate(d, &all->v[i]);
   for (size_t i = 0; !lines && !d->out->allocations.n && i < all->n; i++)
-    if (all->v[i].intent->kind == INTENT_PAID && !is_definite(&all->v[i]))
+    if (is_payment(d, all, &all->v[i]) && !is_definite(&all->v[i]))
       payment_allocate(d, &all->v[i]);
   same_payment(all);
 }
