@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/message_files.h"
 
+#include "cmd/mbox.h"
 #include "host/file.h"
 #include "relance/mail.h"
 
@@ -52,7 +53,10 @@ static bool one_folder(const struct walk *w, const char *path, struct err *err) 
 static bool one_path(const struct walk *w, const char *path, struct err *err) {
   struct stat st;
   bool folder = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-  return folder ? one_folder(w, path, err) : one_file(w, path, err);
+  if (folder)
+    return one_folder(w, path, err);
+  return strcmp(path, "-") != 0 && mbox_is(path) ? mbox_each(path, w->a, w->each, w->ctx, err)
+                                                 : one_file(w, path, err);
 }
 
 bool each_message(const struct args *args, struct arena *a,

@@ -1,4 +1,4 @@
-// message_files.h: raw messages named on the command line: files, Maildirs, standard input.
+// message_files.h: raw messages named on the command line: files, mboxes, Maildirs, standard input.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "cmd/cmd.h"

@@ -140,6 +140,32 @@ bool register_each_open(struct ledger *l, bool (*each)(void *ctx, const struct i
   return rows_close(&r, err);
 }
 
+bool register_reminders(struct ledger *l, struct arena *a, int64_t from, int64_t until,
+                        size_t limit, struct reminders *out, struct err *err) {
+  struct rows r;
+  struct reminders got = {0};
+  rows_open(&r, l,
+            "SELECT message_id, client, recipient, subject, invoices, step, sent_at, sent,"
+            " undelivered FROM reminder WHERE sent_at >= ? AND sent_at < ?"
+            " ORDER BY sent_at, id LIMIT ?",
+            WITH(INT(from), INT(until), INT((int64_t)limit)));
+  while (rows_next(&r))
+    *LIST_PUSH(a, &got) = (struct reminder){.message_id = row_text(&r, a, 0),
+                                            .client = row_text(&r, a, 1),
+                                            .to = row_text(&r, a, 2),
+                                            .subject = row_text(&r, a, 3),
+                                            .invoices = list_split(a, row_borrowed(&r, 4)),
+                                            .step = (int)row_int(&r, 5),
+                                            .sent_at = row_int(&r, 6),
+                                            .sent = row_day(&r, 7),
+                                            .deadline = DAY_NONE,
+                                            .undelivered = row_int(&r, 8) != 0};
+  if (!rows_close(&r, err))
+    return false;
+  *out = got;
+  return true;
+}
+
 bool register_sales(struct ledger *l, struct arena *a, struct day from, struct day until,
                     struct moneys *out, struct err *err) {
   struct rows r;

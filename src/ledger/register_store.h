@@ -80,6 +80,14 @@ bool register_invoice(struct ledger *l, struct arena *a, struct str number, stru
 bool register_each_open(struct ledger *l, bool (*each)(void *ctx, const struct invoice *i),
                         void *ctx, struct err *err);
 
+// Reminders that left in [from, until), UTC seconds, oldest first, at most `limit`.
+struct reminders {
+  struct reminder *v;
+  size_t n, cap;
+};
+bool register_reminders(struct ledger *l, struct arena *a, int64_t from, int64_t until,
+                        size_t limit, struct reminders *out, struct err *err);
+
 // What was invoiced from the day `from` up to, without, the day `until`: one sum for each currency,
 // credit notes taken off.
 bool register_sales(struct ledger *l, struct arena *a, struct day from, struct day until,

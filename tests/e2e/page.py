@@ -41,6 +41,8 @@ INVOICES = [  # number, client, issued, due, total
     ("FA-2026-0107", "C06", "2026-07-03", "2026-08-02", "640.00"),
     ("FA-2026-0108", "C07", "2026-07-06", "2026-08-05", "89.90"),
 ]
+# Long paid, each so many days late: Tanguy suddenly pays later; his open one is 36 days late.
+PAID = [("C01", [2, 3, 1, 4, 2, 3, 2]), ("C04", [2, 3, 1, 4, 2, 3, 12, 15, 18])]
 MAILS = [  # client, subject, text, authenticated
     ("C01", "Re: Relance – 1er rappel", "Bonjour,\n\nNous avons réglé la somme de 1654,50 € vendredi "
      "pour les factures FA-2026-0101 et FA-2026-0102.\n\nCordialement,\nAnne Le Goff\n", False),
