@@ -1,6 +1,9 @@
-// mbox.c: mbox = *(from-line message); from-line = "From " any LF, at the start of the file or
-// after an empty line; ">"* "From " within a message has one ">" too many.
+// mbox.c: taking an mbox apart, line by line.
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
+//   mbox      = *( from-line message )
+//   from-line = "From " any LF    ; at the start of the file or after an empty line
+// A line of ">"s before "From " within a message has one ">" too many.
 #include "cmd/mbox.h"
 
 #include "relance/mail.h"
