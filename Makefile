@@ -44,7 +44,7 @@ OBJ  := $(SRC:src/%.c=$(B)/obj/%.o)
 CORE := $(filter-out $(B)/obj/cmd/main.o,$(OBJ))
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all help deps check pages letters lint demo bench weigh race crash unit manual lint-fast fuzz fuzz-run install clean format
+.PHONY: all help deps check corpora pages letters lint demo bench weigh race crash unit manual lint-fast fuzz fuzz-run install clean format
 
 all: $(B)/relance
 
@@ -52,6 +52,7 @@ help:
 	@echo 'make            build $(B)/relance; V=1 shows each whole command'
 	@echo 'make deps       install the packages that relance needs (apt-get)'
 	@echo 'make check      all tests that fit into some minutes'
+	@echo 'make corpora    mail that others wrote: each figure beside its goal; SHOW=1 lists what is wrong'
 	@echo 'make demo       the whole cycle on an embedded mail server; KEEP=1 leaves it running'
 	@echo 'make pages      the page in a real Chromium, with pictures'
 	@echo 'make letters    every letter in every language and situation: text, HTML, mail, pictures'
@@ -154,6 +155,10 @@ demo: deps
 	RELANCE=$(B)/relance KEEP='$(KEEP)' KILL='$(KILL)' /usr/bin/python3 contrib/demo/demo.py
 
 # ---------------------------------------------------------------- longer tests
+
+# CORPORA='bounces spam' runs only these; the sets lie in ../shared, and without them it is skipped.
+corpora: deps all $(B)/tests/test_mail_corpora
+	B=$(B) /usr/bin/python3 tests/corpora/run.py $(if $(SHOW),--show) $(CORPORA)
 
 bench: deps all
 	@sh contrib/deps.sh bench
