@@ -13,6 +13,7 @@ struct room { // of one message
   struct arena *a;
   const struct knowledge *know;
   const struct company *us;
+  bool server; // a mail server wrote it
 };
 
 static const struct {
@@ -25,13 +26,58 @@ static const struct {
     {PART_FORWARDED, TEXT_FORWARDED, "own"},
 };
 
+// How many bytes from `from` on belong together in what a server says: in a report a field with its
+// folded lines, else a paragraph.
+static size_t saying(struct str text, size_t from, enum text_role role) {
+  size_t to = from + 1;
+  for (; to < text.n; to++) {
+    bool line = text.p[to - 1] == '\n', folded = text.p[to] == ' ' || text.p[to] == '\t';
+    if (line && (role == TEXT_REPORT ? !folded : text.p[to] == '\n'))
+      break;
+  }
+  return to - from;
+}
+
+// What it says elsewhere is no answer to what it says here, so each piece is looked at alone.
+static void look_at_server(const struct room *r, struct read_text *t, struct str text) {
+  for (size_t from = 0, n; from < text.n; from += n) {
+    size_t first = t->hits.n;
+    n = saying(text, from, t->role);
+    rules_find(r->know->rules, r->a, str_sub(text, from, n), t->part, S("report"), NULL, NULL,
+               &t->hits);
+    for (size_t h = first; h < t->hits.n; h++) {
+      t->hits.v[h].place.offset += from;
+      for (size_t c = 0; c < t->hits.v[h].captures.n; c++)
+        t->hits.v[h].captures.v[c].offset += from;
+    }
+  }
+}
+
+// A body up to the header of the mail that it gives back.
+static struct str before_copy(struct str text) {
+  static const char *const begins[] = {
+      "Received: ", "Return-Path: ", "Message-ID: ", "DKIM-Signature: ", "MIME-Version: "};
+  struct str rest = text, line;
+  while (str_line(&rest, &line))
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+      if (str_starts_ci(str_trim(line), str_of(begins[i])))
+        return str_sub(text, 0, (size_t)(line.p - text.p));
+  return text;
+}
+
 static void look(const struct room *r, struct read_text *t, const char *where) {
   const struct ruleset *rules = r->know->rules;
   bool prose = t->role == TEXT_BODY || t->role == TEXT_FORWARDED;
+  bool server = t->role == TEXT_REPORT || (t->role == TEXT_BODY && r->server);
+  struct str text = server ? before_copy(t->text) : t->text;
+  if (server)
+    look_at_server(r, t, text);
+  if (t->role == TEXT_REPORT)
+    return;
   if (prose)
-    rules_spans(rules, r->a, t->text, &t->spans);
-  rules_sentences(rules, r->a, t->text, &t->spans, &t->sentences);
-  rules_find(rules, r->a, t->text, t->part, str_of(where), &t->spans, &t->sentences, &t->hits);
+    rules_spans(rules, r->a, text, &t->spans);
+  rules_sentences(rules, r->a, text, &t->spans, &t->sentences);
+  rules_find(rules, r->a, text, t->part, str_of(where), &t->spans, &t->sentences, &t->hits);
 }
 
 static void add_part(const struct room *r, const struct part *p, struct reading_input *in) {
@@ -65,12 +111,13 @@ static struct str own_words(const struct room *r, const struct reading_input *in
   return buf_str(&b);
 }
 
-static bool read_message(const struct room *r, struct str name, struct str raw, struct str *json,
+static bool read_message(struct room *r, struct str name, struct str raw, struct str *json,
                          struct err *err) {
   struct message m;
   struct reading reading;
   if (!message_read(r->a, raw, &m, err))
     return false;
+  r->server = message_from_server(&m);
   struct reading_input in = {.file = name, .message = &m, .us = r->us};
   add_subject(r, &m, &in);
   for (size_t i = 0; i < m.parts.n; i++)
@@ -85,7 +132,7 @@ static bool read_message(const struct room *r, struct str name, struct str raw, 
   return true;
 }
 
-static struct str reading_of(const struct room *r, struct str question) {
+static struct str reading_of(struct room *r, struct str question) {
   struct str name, raw, json;
   struct err err;
   str_cut(question, '\n', &name, &raw);

@@ -150,6 +150,21 @@ bool message_report(struct arena *a, const struct message *m, struct report *out
 
 // ------------------------------------------------------------------ automatic mail
 
+bool message_from_server(const struct message *m) {
+  static const char *const addresses[] = {"mailer-daemon@", "postmaster@",   "post_master@",
+                                          "mail-daemon@",   "mailerdaemon@", "microsoftexchange",
+                                          "bounce@",        "mdaemon@",      NULL};
+  static const char *const names[] = {"mail delivery", "system administrator", "ndr administrator",
+                                      "mailer-daemon", NULL};
+  for (const char *const *n = addresses; *n; n++)
+    if (str_starts_ci(m->from.addr, str_of(*n)))
+      return true;
+  for (const char *const *n = names; *n; n++)
+    if (str_find_ci(m->from.name, str_of(*n), NULL))
+      return true;
+  return m->from.addr.n == 0;
+}
+
 // `says`: how the value begins; NULL: any; "!": any but "no".
 static const struct {
   const char *header, *says;

@@ -40,6 +40,10 @@ void collect_lines(struct collecting *c, const struct facts *f);        // advic
 void collect_edi(struct collecting *c, const struct facts *f);          // REMADV, X12 820
 bool advice_titled(struct collecting *c, const struct facts *f);        // calls itself an advice
 struct day advice_paid_on(struct collecting *c, const struct facts *f); // DAY_NONE without
+// The first hit whose signal begins so, in what the sender himself wrote or his machine did.
+const struct hit *said(const struct collecting *c, const char *signal);
+bool is_bounce(const struct collecting *c);
+void fill_bounce(struct collecting *c);
 void collect_intents(struct collecting *c);
 void collect_intents_of_files(struct collecting *c);
 void collect_auth(struct collecting *c);

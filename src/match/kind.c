@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-// The first hit whose signal begins so, in what the sender himself wrote or his machine did.
-static const struct hit *said(const struct collecting *c, const char *signal) {
+const struct hit *said(const struct collecting *c, const char *signal) {
   const struct hit *h = NULL;
   for (size_t i = 0; i < c->facts.n; i++)
     for (size_t k = 0; k < c->facts.v[i].text->hits.n; k++) {
@@ -17,108 +16,6 @@ static const struct hit *said(const struct collecting *c, const char *signal) {
         return h;
     }
   return NULL;
-}
-
-// ---------------------------------------------------------------- bounces
-
-static bool from_mailer(const struct message *m) {
-  static const char *const names[] = {
-      "mailer-daemon@",    "postmaster@", "mail-daemon@", "mailerdaemon@",
-      "microsoftexchange", "bounce@",     "mdaemon@",     NULL};
-  for (const char *const *n = names; *n; n++)
-    if (str_starts_ci(m->from.addr, str_of(*n)))
-      return true;
-  return m->from.addr.n == 0 || str_find_ci(m->from.name, S("mail delivery"), NULL);
-}
-
-// RFC 3463, as far as a dunning letter cares.
-static const char *class_of_status(struct str status) {
-  static const struct {
-    const char *status, *class;
-  } table[] = {
-      {"5.2.2", "soft"}, {"5.2.3", "soft"},  {"5.3.1", "soft"},  {"5.3.4", "soft"},
-      {"5.4.7", "soft"}, {"5.4.6", "soft"},  {"5.7.", "policy"}, {"5.1.", "hard"},
-      {"5.2.1", "hard"}, {"5.4.1", "hard"},  {"5.4.4", "hard"},  {"5.4.3", "soft"},
-      {"5.5.", "hard"},  {"5.6.", "policy"}, {"4.", "soft"},
-  };
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (str_starts(status, str_of(table[i].status)))
-      return table[i].class;
-  return "";
-}
-
-static const char *class_of_words(const struct collecting *c) {
-  static const struct {
-    const char *signal, *class;
-  } table[] = {{"bounce.full", "soft"},
-               {"bounce.delay", "soft"},
-               {"bounce.policy", "policy"},
-               {"bounce.hard", "hard"},
-               {"bounce.soft", "soft"}};
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (said(c, table[i].signal))
-      return table[i].class;
-  return "";
-}
-
-// The server's own words know better than an unspecific status.
-static const char *bounce_class(const struct collecting *c, const struct report_recipient *r) {
-  const char *by_words = class_of_words(c), *by_status = r ? class_of_status(r->status) : "";
-  if (r && str_eq_ci(r->action, S("delayed")))
-    return "soft";
-  bool vague = !by_status[0] || str_ends(r->status, S(".0.0")) || strcmp(by_status, "policy") == 0;
-  if (vague && by_words[0])
-    return by_words;
-  return by_status[0] ? by_status : by_words[0] ? by_words : "soft";
-}
-
-static bool is_failure(const struct report_recipient *r) {
-  return str_eq_ci(r->action, S("failed")) || str_eq_ci(r->action, S("delayed")) ||
-         (!r->action.n && r->status.n && r->status.p[0] != '2');
-}
-
-static const struct report_recipient *failed_recipient(const struct report *report) {
-  for (size_t i = 0; report && i < report->recipients.n; i++)
-    if (is_failure(&report->recipients.v[i]))
-      return &report->recipients.v[i];
-  return NULL;
-}
-
-static bool is_bounce(const struct collecting *c) {
-  const struct report *report = c->in->report;
-  if (report && report->kind == REPORT_DELIVERY)
-    return failed_recipient(report) || !report->recipients.n;
-  return said(c, "bounce.") && from_mailer(c->in->message);
-}
-
-static struct str captured(const struct hit *h, const char *name) {
-  for (size_t i = 0; h && i < h->captures.n; i++)
-    if (str_eq(h->captures.v[i].name, str_of(name)))
-      return h->captures.v[i].text;
-  return S("");
-}
-
-static void fill_bounce(struct collecting *c) {
-  const struct report *report = c->in->report;
-  const struct report_recipient *r = failed_recipient(report);
-  const struct hit *h = said(c, "bounce.");
-  struct bounce *b = &c->out->bounce;
-  c->out->bounced = true;
-  b->class = str_of(bounce_class(c, r));
-  b->recipient = r ? r->recipient : S("");
-  b->status = r ? r->status : S("");
-  b->reason = r && r->diagnostic.n ? r->diagnostic : h ? h->text : S("");
-  b->original_message_id = report ? report->original_message_id : S("");
-  for (size_t i = 0; i < c->facts.n && (!b->recipient.n || !b->status.n); i++)
-    for (size_t k = 0; k < c->facts.v[i].text->hits.n; k++) {
-      const struct hit *x = &c->facts.v[i].text->hits.v[k];
-      if (!str_starts(x->signal, S("bounce.")))
-        continue;
-      if (!b->recipient.n)
-        b->recipient = str_lower(c->a, captured(x, "recipient"));
-      if (!b->status.n)
-        b->status = captured(x, "status");
-    }
 }
 
 // ---------------------------------------------------------------- robots
@@ -141,10 +38,23 @@ static bool speaks_of_money(const struct reading *r) {
   return false;
 }
 
+static bool has_header(const struct message *m, const char *name) {
+  for (size_t i = 0; i < m->headers.n; i++)
+    if (str_eq_ci(m->headers.v[i].name, str_of(name)))
+      return true;
+  return false;
+}
+
+// A list that people talk on marks all of their mail as sent by a program.
+static bool from_forum(const struct message *m) {
+  return has_header(m, "List-Post") || has_header(m, "X-BeenThere") ||
+         has_header(m, "X-Mailing-List");
+}
+
 static bool is_auto_reply(const struct collecting *c) {
   const struct report *report = c->in->report;
   bool robot = said(c, "auto.reply") || said(c, "auto.ticket") || said(c, "auto.receipt");
-  bool absent = has_intent(c->out, INTENT_OUT_OF_OFFICE);
+  bool absent = has_intent(c->out, INTENT_OUT_OF_OFFICE) && !from_forum(c->in->message);
   if (report && report->kind == REPORT_DISPOSITION)
     return true;
   if (c->in->auto_mark == AUTO_REPLY)
@@ -156,8 +66,22 @@ static bool is_auto_reply(const struct collecting *c) {
 
 // ---------------------------------------------------------------- advices and notices
 
+// The facts of a notice ("notice.line") make none.
 static bool is_notice(const struct collecting *c) {
-  return said(c, "notice.") != NULL;
+  static const char *const signals[] = {
+      "notice.received", "notice.returned", "notice.pending", "notice.payout",
+      "notice.refund",   "notice.fee",      "notice.debit",   NULL};
+  for (const char *const *s = signals; *s; s++)
+    if (said(c, *s))
+      return true;
+  return false;
+}
+
+static bool has_lines(const struct reading *r) {
+  for (size_t i = 0; i < r->evidence.n; i++)
+    if (r->evidence.v[i].what == EV_LINE && r->evidence.v[i].own)
+      return true;
+  return false;
 }
 
 // Lines that add up to a total that stands there too, or lines out of a machine.
@@ -185,7 +109,7 @@ static bool is_tabled(const struct reading *r) {
 }
 
 static bool is_advice(struct collecting *c) {
-  if (said(c, "advice.") || is_tabled(c->out))
+  if (said(c, "advice.is") || is_tabled(c->out) || (said(c, "advice.") && has_lines(c->out)))
     return true;
   for (size_t i = 0; i < c->facts.n; i++)
     if (advice_titled(c, &c->facts.v[i]))
@@ -201,13 +125,6 @@ static bool is_answer(const struct collecting *c) {
     return true;
   for (size_t i = 0; i < c->out->evidence.n; i++)
     if (c->out->evidence.v[i].what == EV_TOKEN)
-      return true;
-  return false;
-}
-
-static bool has_header(const struct message *m, const char *name) {
-  for (size_t i = 0; i < m->headers.n; i++)
-    if (str_eq_ci(m->headers.v[i].name, str_of(name)))
       return true;
   return false;
 }

@@ -14,13 +14,14 @@ const char *const rules_signals[] = {
     "thanks.bare", "bank_details_change", "no_intent",
     // Bounces: what the server's own words mean.
     "bounce.hard", "bounce.soft", "bounce.full", "bounce.policy", "bounce.delay", "bounce.report",
+    "bounce.data",
     // Mail that a machine wrote.
     "auto.reply", "auto.ticket", "auto.receipt", "auto.list",
     // Remittance advice.
     "advice.is", "advice.line", "advice.total", "advice.payer",
     // Notices of banks and payment providers.
     "notice.received", "notice.pending", "notice.returned", "notice.payout", "notice.fee",
-    "notice.refund", "notice.line",
+    "notice.refund", "notice.line", "notice.debit",
     // Which invoices are meant without their numbers (EV_SCOPE in reading.h). How many "the two"
     // are
     // and which month is meant stands at the end of the rule's name.
