@@ -41,6 +41,7 @@ struct reading_input {
   const struct company *us;     // addresses, domains, country, language
   struct str auth;              // message_auth: our server's word on the sender, or empty
   const struct report *report;  // message_report, or NULL
+  bool from_server;             // message_from_server
   enum auto_mark auto_mark;     // message_auto
   struct str auto_words;        // its header line
 };

@@ -118,7 +118,7 @@ static bool read_message(struct room *r, struct str name, struct str raw, struct
   if (!message_read(r->a, raw, &m, err))
     return false;
   r->server = message_from_server(&m);
-  struct reading_input in = {.file = name, .message = &m, .us = r->us};
+  struct reading_input in = {.file = name, .message = &m, .us = r->us, .from_server = r->server};
   add_subject(r, &m, &in);
   for (size_t i = 0; i < m.parts.n; i++)
     add_part(r, &m.parts.v[i], &in);

@@ -33,14 +33,14 @@ static const struct report_recipient *failed_recipient(const struct report *repo
 
 // Exim and Gmail name in the header whom they could not reach.
 static struct str failed_in_header(const struct collecting *c) {
-  return message_header(c->in->message, "X-Failed-Recipients");
+  return header_of(c->in->message, "X-Failed-Recipients");
 }
 
 bool is_bounce(const struct collecting *c) {
   const struct report *report = c->in->report;
   if (report && report->kind == REPORT_DELIVERY)
     return failed_recipient(report) || !report->recipients.n;
-  return message_from_server(c->in->message) && (failed_in_header(c).n || heard(c, "bounce."));
+  return c->in->from_server && (failed_in_header(c).n || heard(c, "bounce."));
 }
 
 // ---------------------------------------------------------------- for good, or for now

@@ -42,6 +42,7 @@ bool advice_titled(struct collecting *c, const struct facts *f);        // calls
 struct day advice_paid_on(struct collecting *c, const struct facts *f); // DAY_NONE without
 // The first hit whose signal begins so, in what the sender himself wrote or his machine did.
 const struct hit *said(const struct collecting *c, const char *signal);
+struct str header_of(const struct message *m, const char *name); // the first, or empty
 bool is_bounce(const struct collecting *c);
 void fill_bounce(struct collecting *c);
 void collect_intents(struct collecting *c);

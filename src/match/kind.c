@@ -18,6 +18,13 @@ const struct hit *said(const struct collecting *c, const char *signal) {
   return NULL;
 }
 
+struct str header_of(const struct message *m, const char *name) {
+  for (size_t i = 0; i < m->headers.n; i++)
+    if (str_eq_ci(m->headers.v[i].name, str_of(name)))
+      return m->headers.v[i].value;
+  return S("");
+}
+
 // ---------------------------------------------------------------- robots
 
 static bool has_intent(const struct reading *r, enum intent_kind kind) {
@@ -39,10 +46,7 @@ static bool speaks_of_money(const struct reading *r) {
 }
 
 static bool has_header(const struct message *m, const char *name) {
-  for (size_t i = 0; i < m->headers.n; i++)
-    if (str_eq_ci(m->headers.v[i].name, str_of(name)))
-      return true;
-  return false;
+  return header_of(m, name).n > 0;
 }
 
 // A list that people talk on marks all of their mail as sent by a program.
