@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import email, email.policy, os, pathlib, subprocess, sys, tempfile
 
-test = pathlib.Path(os.environ.get("B", "build")) / "tests/test_mail"
+test = pathlib.Path(os.environ.get("B", "build")) / "tests/test_mail_outgoing"
 strict = email.policy.strict.clone(refold_source="none")
 
 
