@@ -57,6 +57,28 @@ bool look_begins(struct ledger *l, const struct mailbox_conf *m, int64_t now, st
   return first || set_counter(l, m, "first look", now, err);
 }
 
+bool look_notice(struct ledger *l, struct arena *a, const struct mailbox_conf *m,
+                 struct str *notice, struct err *err) {
+  bool found;
+  *notice = S("");
+  return ledger_setting_get(l, a, str_c(a, str_printf(a, "look notice %.*s", STR_ARG(m->name))),
+                            notice, &found, err);
+}
+
+bool look_notice_put(struct ledger *l, const struct mailbox_conf *m, struct str notice, bool *fresh,
+                     struct err *err) {
+  struct arena a;
+  struct str before;
+  arena_init(&a, 256 << 10);
+  bool ok = look_notice(l, &a, m, &before, err);
+  *fresh = ok && !str_eq(before, notice);
+  if (*fresh)
+    ok = ledger_setting_put(l, str_c(&a, str_printf(&a, "look notice %.*s", STR_ARG(m->name))),
+                            notice, err);
+  arena_free(&a);
+  return ok;
+}
+
 static bool ask(struct app *app, struct ledger *l, int64_t *wanted, struct err *err) {
   struct arena a;
   bool ok = ledger_begin(l, "ask for a look", err);

@@ -37,33 +37,37 @@ static bool senders(const struct acting *x, struct str address, struct snapshot 
   return ledger_snapshot(x->l, x->a, &q, s, err);
 }
 
+static void hold(const struct acting *x, struct str client, struct str from, struct acts *acts) {
+  struct str why = str_printf(
+      x->a, "a message from %.*s could not be read; until a person has looked", STR_ARG(from));
+  struct act act = {.kind = ACT_HOLD,
+                    .client = client,
+                    .hold = HOLD_UNCLASSIFIED,
+                    .from = x->now.today,
+                    .until = DAY_NONE,
+                    .why = why};
+  *LIST_PUSH(x->a, acts) = act;
+  act.kind = ACT_WITHDRAW;
+  *LIST_PUSH(x->a, acts) = act;
+}
+
 static bool write_down(const struct acting *x, const struct inbox_message *m, struct str why,
-                       struct err *err) {
+                       struct str client, struct err *err) {
   struct snapshot s = {0};
   struct acts acts = {0};
   struct str from = sender_of(x->a, m->raw);
   if (m->kind != FOLDER_SENT && !senders(x, from, &s, err))
     return false;
-  for (size_t i = 0; i < s.clients.n; i++) {
-    struct act hold = {.kind = ACT_HOLD,
-                       .client = s.clients.v[i].id,
-                       .hold = HOLD_UNCLASSIFIED,
-                       .from = x->now.today,
-                       .until = DAY_NONE,
-                       .why = str_printf(x->a,
-                                         "a message from %.*s could not be read; until a person "
-                                         "has looked",
-                                         STR_ARG(from))};
-    *LIST_PUSH(x->a, &acts) = hold;
-    hold.kind = ACT_WITHDRAW;
-    *LIST_PUSH(x->a, &acts) = hold;
-  }
+  for (size_t i = 0; i < s.clients.n; i++)
+    hold(x, s.clients.v[i].id, from, &acts);
+  if (client.n && !snapshot_client(&s, client))
+    hold(x, client, from, &acts);
   return act_all(x, &acts, err) && inbox_set_aside(x->l, m->id, why, x->now.utc, err);
 }
 
 bool set_aside(const struct acting *x, const struct inbox_message *m, struct str why,
-               struct err *err) {
-  if (ledger_begin(x->l, "set aside", err) && write_down(x, m, why, err) &&
+               struct str client, struct err *err) {
+  if (ledger_begin(x->l, "set aside", err) && write_down(x, m, why, client, err) &&
       ledger_commit(x->l, err))
     return true;
   ledger_rollback(x->l);

@@ -1,5 +1,6 @@
 // verb_status.c: how things stand, in one screen.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/look.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "ledger/inbox.h"
@@ -13,10 +14,12 @@ static void line(const char *colour, const char *what, struct str words) {
   printf("%s%-12s%s %.*s\n", paint(colour), what, paint("off"), STR_ARG(words));
 }
 
-static bool show_mailbox(struct app *app, struct ledger *l, struct str name, struct err *err) {
+static bool show_mailbox(struct app *app, struct ledger *l, const struct mailbox_conf *m,
+                         struct err *err) {
   struct arena *a = &app->arena;
+  struct str name = m->name, notice;
   int64_t seen;
-  if (!inbox_seen_at(l, name, &seen, err))
+  if (!inbox_seen_at(l, name, &seen, err) || !look_notice(l, a, m, &notice, err))
     return false;
   int64_t minutes = (clock_now().utc - seen) / 60;
   bool fresh = seen && minutes <= app->conf.service.fresh_minutes;
@@ -25,6 +28,8 @@ static bool show_mailbox(struct app *app, struct ledger *l, struct str name, str
   line(fresh ? "green" : "red", "mailbox",
        str_printf(a, "%.*s: %.*s%s", STR_ARG(name), STR_ARG(when),
                   fresh ? "" : ": nothing leaves until it is seen; see `relance check`"));
+  if (notice.n)
+    line("yellow", "folders", notice);
   return true;
 }
 
@@ -88,7 +93,7 @@ static int run(struct app *app, const struct args *args) {
   bool ok = true;
   line("bold", "mode", str_of(mode_name(app->conf.service.mode)));
   for (size_t i = 0; ok && i < app->conf.mailboxes.n; i++)
-    ok = show_mailbox(app, l, app->conf.mailboxes.v[i].name, &err);
+    ok = show_mailbox(app, l, &app->conf.mailboxes.v[i], &err);
   ok = ok && show_counts(l, &app->arena, &err) && show_letters(l, &app->arena, &err);
   ledger_close(l);
   return ok ? EXIT_DONE : fail(&err);

@@ -12,8 +12,6 @@
 #include "host/log.h"
 #include "host/step.h"
 
-enum { HISTORY_DAYS = 30 };
-
 struct worked { // all that is known of one message before anything is written
   struct reading reading;
   struct str reading_json;
@@ -38,14 +36,36 @@ static void leave_to_owner(struct arena *a, enum message_kind kind, struct acts 
   }
 }
 
-static bool think(struct worker *w, struct arena *a, struct worked *k, struct now now,
-                  struct err *err) {
+// Words that lie in Junk may be true, so they hold; whether they are, a person says.
+static void doubt_junk(struct arena *a, struct worked *k) {
+  bool weighs = k->verdict.decision != DECISION_NONE;
+  for (size_t i = 0; i < k->acts.n; i++)
+    weighs |= k->acts.v[i].kind == ACT_HOLD || k->acts.v[i].kind == ACT_TAKE_BACK;
+  if (!weighs)
+    return;
+  k->verdict.decision = DECISION_SUGGEST;
+  struct act ask = {.kind = ACT_SUGGEST,
+                    .client = k->verdict.client,
+                    .why = str_printf(a, "it lies in the Junk folder: is it really from %.*s?",
+                                      STR_ARG(k->reading.from.addr))};
+  for (size_t i = 0; i < k->acts.n; i++)
+    if (k->acts.v[i].kind == ACT_SUGGEST) {
+      k->acts.v[i].why = ask.why;
+      return;
+    }
+  *LIST_PUSH(a, &k->acts) = ask;
+}
+
+static bool think(struct worker *w, struct arena *a, enum folder_kind where, struct worked *k,
+                  struct now now, struct err *err) {
   const struct knowledge *know = w->app->know;
   if (!judge(w->app, w->ledger, a, &k->reading, now.today, &k->snapshot, &k->verdict, err))
     return false;
   dunning_consequences(a, &k->reading, &k->verdict, &k->snapshot, &know->policies, &know->calendar,
                        now.today, &k->acts);
   leave_to_owner(a, k->verdict.kind, &k->acts);
+  if (where == FOLDER_JUNK)
+    doubt_junk(a, k);
   return true;
 }
 
@@ -142,19 +162,44 @@ static bool unreadable(struct worker *w, const struct inbox_message *m, const st
   arena_init(&a, ARENA_MESSAGE_LIMIT);
   struct acting x = {
       .l = w->ledger, .a = &a, .message = m->id, .now = clock_now(), .by = "relance"};
-  bool ok = set_aside(&x, m, str_of(why->text), err);
+  bool ok = set_aside(&x, m, str_of(why->text), S(""), err);
   arena_free(&a);
   return ok;
 }
 
-// What lay in the mailbox long before relance first looked has been dealt with by people: it is
-// kept, and holds nobody.
+// Only its headers were fetched; they tell whose it is, and what he calls it.
+static bool too_large(struct worker *w, const struct acting *x, const struct inbox_message *m,
+                      struct err *err) {
+  struct worked k = {0};
+  struct err why;
+  struct str words = m->refused;
+  if (reader_read(&w->reader, x->a, title_of(x->a, m), m->raw, &k.reading_json, &k.reading, &why)) {
+    if (!judge(w->app, w->ledger, x->a, &k.reading, x->now.today, &k.snapshot, &k.verdict, err))
+      return false;
+    words = str_printf(x->a, "from %.*s, \"%.*s\": %.*s", STR_ARG(k.reading.from.addr),
+                       STR_ARG(k.reading.subject), STR_ARG(m->refused));
+  } else if (why.kind != ERR_INPUT)
+    return err_set(err, why.kind, "%s", why.text);
+  log_say(LOG_WARNING, "message %lld is set aside: %.*s", (long long)m->id, STR_ARG(words));
+  return set_aside(x, m, words, k.verdict.client, err);
+}
+
+// People keep what they wrote to a client beside what he wrote.
+static bool is_outgoing(const struct worker *w, const struct inbox_message *m,
+                        const struct reading *r) {
+  const struct company *us = &w->app->conf.company;
+  bool outgoing = m->kind == FOLDER_SENT;
+  for (size_t i = 0; m->kind == FOLDER_OTHER && i < us->addresses.n; i++)
+    outgoing |= str_eq_ci(us->addresses.v[i], r->from.addr);
+  return outgoing;
+}
+
 static bool is_history(struct worker *w, const struct inbox_message *m, int64_t now, bool *yes,
                        struct err *err) {
   int64_t first;
   if (!look_first(w->ledger, m->mailbox, now, &first, err))
     return false;
-  *yes = m->arrived_at > 0 && m->arrived_at + HISTORY_DAYS * 86400LL < first;
+  *yes = m->arrived_at > 0 && m->arrived_at + LOOK_HISTORY_DAYS * 86400LL < first;
   return true;
 }
 
@@ -175,14 +220,16 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
     return false;
   if (history)
     return keep_history(w, m, now.utc, err);
+  if (m->refused.n)
+    return too_large(w, &x, m, err);
   if (!reader_read(&w->reader, a, title_of(a, m), m->raw, &k.reading_json, &k.reading, &why)) {
     if (why.kind != ERR_INPUT)
       return err_set(err, why.kind, "%s", why.text);
     return unreadable(w, m, &why, w->reader.child.pid > 0, err);
   }
-  if (m->kind == FOLDER_SENT)
+  if (is_outgoing(w, m, &k.reading))
     return work_sent(&x, &k.reading, k.reading_json, err);
-  return think(w, a, &k, now, err) && transaction(w, &x, &k, err);
+  return think(w, a, m->kind, &k, now, err) && transaction(w, &x, &k, err);
 }
 
 bool work_message(struct worker *w, const struct inbox_message *m, struct err *err) {

@@ -26,6 +26,7 @@ struct mailbox_conf {
   struct server_conf imap, smtp;        // smtp.user empty: no login
   struct str from;                      // the address our letters come from
   struct str inbox, sent, junk, drafts; // folder names; empty: found by their special use
+  struct strs also, skip;               // folders that are read whatever they are; that are not
   bool copy_to_sent;                    // false where the provider files sent mail itself
   bool null_sender;                     // answers that leave by themselves have no return path
   int64_t scan_minutes, idle_minutes;

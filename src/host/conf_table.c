@@ -75,13 +75,23 @@ const struct setting settings[] = {
     {"mailbox", "smtp_password_command", "", TEXT, MAILBOX(smtp.password.command),
      .help = "As password_command, where SMTP has its own."},
     {"mailbox", "from", NULL, TEXT, MAILBOX(from), .help = "The address our letters come from."},
-    {"mailbox", "inbox", "INBOX", TEXT, MAILBOX(inbox), .help = "The folder that is watched."},
+    {"mailbox", "inbox", "INBOX", TEXT, MAILBOX(inbox),
+     .help = "The folder where mail comes in. The server tells about it at once; the other folders "
+             "are looked at now and then, and always before a letter leaves."},
     {"mailbox", "sent", "", TEXT, MAILBOX(sent),
      .help = "Folder of sent mail; without it the one the server marks so."},
     {"mailbox", "junk", "", TEXT, MAILBOX(junk),
      .help = "Spam folder, which is read too; without it the one the server marks so."},
     {"mailbox", "drafts", "", TEXT, MAILBOX(drafts),
      .help = "Folder of drafts; without it the one the server marks so."},
+    {"mailbox", "also", "", LIST_OF_TEXT, MAILBOX(also),
+     .help = "A folder that is read too; repeat the line for each. By itself relance reads the "
+             "first 100 folders of the mailbox, for rules may sort replies anywhere, but not "
+             "drafts, trash and what the server calls the folder of all mail. Name here the "
+             "folders beyond the hundredth where replies lie, or one of those."},
+    {"mailbox", "skip", "", LIST_OF_TEXT, MAILBOX(skip),
+     .help = "A folder that is not read; repeat the line for each. A reply that lies there stops "
+             "no reminder."},
     {"mailbox", "copy_to_sent", "yes", YES_NO, MAILBOX(copy_to_sent),
      .help = "Put a copy of each letter into Sent; no where the provider does it itself (Gmail, "
              "Microsoft 365)."},

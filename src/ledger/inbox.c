@@ -5,16 +5,17 @@
 #include "ledger/inbox_rows.h"
 #include "ledger/trace.h"
 
-static const char *const kinds[] = {"inbox", "sent", "junk"};
+static const char *const kinds[] = {"inbox", "sent", "junk", "other"};
 
 struct str folder_kind_name(enum folder_kind k) {
   return str_of(kinds[k]);
 }
 
 enum folder_kind folder_kind_of(struct str name) {
-  return str_eq(name, S("sent"))   ? FOLDER_SENT
-         : str_eq(name, S("junk")) ? FOLDER_JUNK
-                                   : FOLDER_INBOX;
+  size_t i = FOLDER_OTHER;
+  while (i > FOLDER_INBOX && !str_eq(name, str_of(kinds[i])))
+    i--;
+  return (enum folder_kind)i;
 }
 
 // ---------------------------------------------------------------- folders
@@ -102,13 +103,18 @@ static struct str content_hash(struct arena *a, const struct raw_set *set,
                               STR_ARG(set->folder.name), set->uidvalidity, m->uid));
 }
 
-static struct arrival look_at(struct arena *a, const struct raw_set *set,
+// Before the transaction: whoever else wants to write must not wait for this.
+static struct arrival look_at(struct arena *keep, const struct raw_set *set,
                               const struct raw_message *m) {
-  struct arrival in = {.raw = m, .set = set, .sha = content_hash(a, set, m)};
-  in.message_id = trace_message_id(a, m->raw);
+  struct arena a;
+  struct arrival in = {.raw = m, .set = set};
+  arena_init(&a, ARENA_MESSAGE_LIMIT);
+  in.sha = str_dup(keep, content_hash(&a, set, m));
+  in.message_id = str_dup(keep, trace_message_id(&a, m->raw));
   // Without a Message-ID two bank notices of the same words may be two payments.
   if (in.message_id.n && !m->refused.n)
-    in.plain = sha256(a, trace_free(a, m->raw));
+    in.plain = str_dup(keep, sha256(&a, trace_free(&a, m->raw)));
+  arena_free(&a);
   return in;
 }
 
@@ -117,15 +123,17 @@ static bool known_content(struct ledger *l, const struct arrival *in, int64_t *i
   return db_number(l, "SELECT id FROM message WHERE sha256 = ?", WITH(BLOB(in->sha)), 0, id, err);
 }
 
-// The same message over another way (an alias, a forward by the server): kept, but not worked.
+// The same message over another way (an alias, a forward by the server): kept, but not worked. Not
+// across Junk and Sent: what proves the sender stands in the headers that are left out here.
 static bool known_delivery(struct ledger *l, const struct arrival *in, int64_t *id,
                            struct err *err) {
   *id = 0;
   if (!in->plain.n)
     return true;
   return db_number(l,
-                   "SELECT id FROM message WHERE plain_sha256 = ? AND kind = ?"
-                   " AND state <> 'set_aside' ORDER BY id LIMIT 1",
+                   "SELECT id FROM message WHERE plain_sha256 = ?1 AND state <> 'set_aside'"
+                   " AND replace(kind, 'other', 'inbox') = replace(?2, 'other', 'inbox')"
+                   " ORDER BY id LIMIT 1",
                    WITH(BLOB(in->plain), TEXT(folder_kind_name(in->set->folder.kind))), 0, id, err);
 }
 
@@ -134,18 +142,19 @@ static bool add_message(struct ledger *l, struct arena *a, const struct arrival 
   int64_t twin;
   if (!known_delivery(l, in, &twin, err))
     return false;
-  struct str words = in->raw->refused;
+  struct str words = S("");
   if (twin)
     words = str_printf(a, "another delivery of message %lld", (long long)twin);
-  *waits = !words.n;
-  const char *state = twin ? "done" : words.n ? "set_aside" : "new";
+  *waits = !twin;
   if (!db_run(l,
               "INSERT INTO message (sha256, plain_sha256, message_id, size, mailbox, kind,"
-              " arrived_at, state, worked_at, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              " arrived_at, refused, state, worked_at, words)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               WITH(BLOB(in->sha), in->plain.n ? BLOB(in->plain) : bind_text_or_null(in->plain),
                    TEXT_OR_NULL(in->message_id), INT((int64_t)in->raw->raw.n),
                    TEXT(in->set->folder.mailbox), TEXT(folder_kind_name(in->set->folder.kind)),
-                   INT(in->raw->arrived_at), TEXT(str_of(state)),
+                   INT(in->raw->arrived_at), TEXT_OR_NULL(in->raw->refused),
+                   TEXT(twin ? S("done") : S("new")),
                    *waits ? bind_int_or_null(0) : INT(in->raw->arrived_at), TEXT_OR_NULL(words)),
               err))
     return false;
@@ -154,19 +163,14 @@ static bool add_message(struct ledger *l, struct arena *a, const struct arrival 
                 WITH(INT(*id), BLOB(in->raw->raw)), err);
 }
 
-// What was only seen in Junk and now lies in the INBOX was put there by a person: work it.
-static bool out_of_junk(struct ledger *l, const struct arrival *in, int64_t id, bool *waits,
-                        struct err *err) {
-  *waits = false;
-  if (in->set->folder.kind != FOLDER_INBOX)
+// A person took it out of Junk. What it meant was written down there and the owner was asked: it is
+// not worked again, but who looks at it now finds it where it is.
+static bool out_of_junk(struct ledger *l, const struct arrival *in, int64_t id, struct err *err) {
+  enum folder_kind to = in->set->folder.kind;
+  if (to != FOLDER_INBOX && to != FOLDER_OTHER)
     return true;
-  if (!db_run(l,
-              "UPDATE message SET kind = 'inbox', state = 'new', tries = 0, worked_at = NULL"
-              " WHERE id = ? AND kind = 'junk'",
-              WITH(INT(id)), err))
-    return false;
-  *waits = db_changes(l) > 0;
-  return true;
+  return db_run(l, "UPDATE message SET kind = ?2 WHERE id = ?1 AND kind = 'junk'",
+                WITH(INT(id), TEXT(folder_kind_name(to))), err);
 }
 
 static bool add_place(struct ledger *l, const struct arrival *in, int64_t id, struct err *err) {
@@ -180,11 +184,12 @@ static bool store_one(struct ledger *l, struct arena *a, struct arrival *in, boo
                       struct err *err) {
   int64_t id;
   return known_content(l, in, &id, err) &&
-         (id ? out_of_junk(l, in, id, waits, err) : add_message(l, a, in, waits, &id, err)) &&
+         (id ? out_of_junk(l, in, id, err) : add_message(l, a, in, waits, &id, err)) &&
          add_place(l, in, id, err);
 }
 
-static bool store_all(struct ledger *l, const struct raw_set *set, size_t *fresh, struct err *err) {
+static bool store_all(struct ledger *l, const struct raw_set *set, struct arrival *v, size_t *fresh,
+                      struct err *err) {
   int64_t folder;
   if (!folder_row(l, set->folder, &folder, err) ||
       !forget_old_places(l, folder, set->uidvalidity, err))
@@ -192,10 +197,9 @@ static bool store_all(struct ledger *l, const struct raw_set *set, size_t *fresh
   for (size_t i = 0; i < set->n; i++) {
     struct arena a;
     bool waits = false;
-    arena_init(&a, ARENA_MESSAGE_LIMIT);
-    struct arrival in = look_at(&a, set, &set->v[i]);
-    in.folder = folder;
-    bool ok = store_one(l, &a, &in, &waits, err);
+    arena_init(&a, 256 << 10);
+    v[i].folder = folder;
+    bool ok = store_one(l, &a, &v[i], &waits, err);
     arena_free(&a);
     if (!ok)
       return false;
@@ -204,13 +208,23 @@ static bool store_all(struct ledger *l, const struct raw_set *set, size_t *fresh
   return move_cursor(l, folder, set, err);
 }
 
-bool inbox_store_set(struct ledger *l, const struct raw_set *set, size_t *fresh, struct err *err) {
+static bool store_set(struct ledger *l, const struct raw_set *set, struct arrival *v, size_t *fresh,
+                      struct err *err) {
   bool own;
+  return db_enter(l, "store set", &own, err) &&
+         db_leave(l, own, store_all(l, set, v, fresh, err), err);
+}
+
+bool inbox_store_set(struct ledger *l, const struct raw_set *set, size_t *fresh, struct err *err) {
+  struct arena a;
   size_t n = 0;
-  if (!db_enter(l, "store set", &own, err))
-    return false;
-  if (!db_leave(l, own, store_all(l, set, &n, err), err))
-    return false;
-  *fresh = n;
-  return true;
+  arena_init(&a, ARENA_MESSAGE_LIMIT);
+  struct arrival *v = arena_alloc(&a, sizeof *v, set->n + 1);
+  for (size_t i = 0; i < set->n; i++)
+    v[i] = look_at(&a, set, &set->v[i]);
+  bool ok = store_set(l, set, v, &n, err);
+  arena_free(&a);
+  if (ok)
+    *fresh = n;
+  return ok;
 }

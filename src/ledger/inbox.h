@@ -10,7 +10,12 @@ enum {
   INBOX_TRIES = 3,             // what was tried this often is set aside by the caller
 };
 
-enum folder_kind { FOLDER_INBOX, FOLDER_SENT, FOLDER_JUNK };
+enum folder_kind {
+  FOLDER_INBOX,
+  FOLDER_SENT,
+  FOLDER_JUNK,
+  FOLDER_OTHER, // where rules and people sort mail to, coming in and going out
+};
 
 struct folder {
   struct str mailbox, name; // [mailbox NAME] of the configuration; the folder as IMAP names it
@@ -27,7 +32,7 @@ struct raw_message {
   uint32_t uid;
   int64_t arrived_at; // INTERNALDATE
   struct str raw;
-  struct str refused; // set: not fetched whole (too large), why; stored as set aside
+  struct str refused; // set: why only the headers were fetched (too large), or nothing at all
 };
 
 struct raw_set {
@@ -39,9 +44,10 @@ struct raw_set {
 };
 
 // Messages and cursor in one transaction. Content that is already there (same bytes; or same but
-// for trace headers, with a Message-ID) only gains a location. Another UIDVALIDITY than before
-// marks the folder's old locations stale; nothing is worked twice. *fresh: how many wait because of
-// it.
+// for trace headers, with a Message-ID) only gains a location, whatever folder it was first seen
+// in: a message that somebody moves is worked once. What was first seen in Junk counts from then
+// on as the mail of the folder it was moved to. Another UIDVALIDITY than before marks the folder's
+// old locations stale. *fresh: how many wait because of it.
 bool inbox_store_set(struct ledger *l, const struct raw_set *set, size_t *fresh, struct err *err);
 // Nothing newer was in the folder at `at`.
 bool inbox_folder_seen(struct ledger *l, struct folder f, int64_t at, struct err *err);
@@ -52,6 +58,7 @@ bool inbox_seen_at(struct ledger *l, struct str mailbox, int64_t *at, struct err
 struct inbox_message {
   int64_t id;
   struct str mailbox, raw, message_id; // message_id without < >, as the raw header says; a hint
+  struct str refused;                  // as in raw_message
   enum folder_kind kind;
   int64_t arrived_at;
   int tries; // this one included

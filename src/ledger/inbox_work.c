@@ -28,7 +28,7 @@ static bool choose(struct ledger *l, struct arena *a, size_t limit, struct inbox
   size_t bytes = 0;
   rows_open(
       &r, l,
-      "SELECT m.id, m.mailbox, m.kind, m.arrived_at, m.tries + 1, m.message_id, w.raw"
+      "SELECT m.id, m.mailbox, m.kind, m.arrived_at, m.tries + 1, m.message_id, w.raw, m.refused"
       " FROM message m INDEXED BY message_waiting CROSS JOIN message_raw w ON w.message = m.id"
       " WHERE m.state IN ('new', 'claimed') ORDER BY m.tries, m.arrived_at, m.id LIMIT ?",
       WITH(INT((int64_t)limit)));
@@ -45,6 +45,7 @@ static bool choose(struct ledger *l, struct arena *a, size_t limit, struct inbox
         .arrived_at = row_int(&r, 3),
         .tries = tries,
         .message_id = row_text(&r, a, 5),
+        .refused = row_text(&r, a, 7),
         .raw = str_dup(a, raw),
     };
     if (tries > 1)

@@ -17,6 +17,8 @@
 // one when it owes us an acknowledgement.
 enum { KEEPALIVE_IDLE = 60, KEEPALIVE_EVERY = 10, KEEPALIVE_TRIES = 6, USER_TIMEOUT_MS = 60000 };
 
+enum { SLICE_MS = 500 };
+
 static bool is_loopback(const struct sockaddr *a) {
   if (a->sa_family == AF_INET)
     return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr) >> 24 == 127;
@@ -38,16 +40,19 @@ static void tune(int fd) {
   set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-// 0, or why not (errno).
+// 0, or why not (errno). In slices, so that a stop need not wait for a host that is not there.
 static int finish_connect(int fd, int seconds) {
   struct pollfd p = {.fd = fd, .events = POLLOUT};
-  int r;
-  do
-    r = poll(&p, 1, seconds * 1000);
-  while (r < 0 && errno == EINTR);
+  int r = 0, why = 0;
+  for (int slices = seconds * 1000 / SLICE_MS + 1; r == 0 && slices > 0; slices--) {
+    if (stream_interrupted && stream_interrupted())
+      return EINTR;
+    r = poll(&p, 1, SLICE_MS);
+    if (r < 0 && errno == EINTR)
+      r = 0;
+  }
   if (r == 0)
     return ETIMEDOUT;
-  int why = 0;
   socklen_t n = sizeof why;
   if (r < 0 || getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &n) < 0)
     return errno;

@@ -39,6 +39,10 @@ bool imap_has(const struct imap *imap, const char *capability) {
   return false;
 }
 
+bool imap_is_open(const struct imap *imap) {
+  return imap && !imap->dead;
+}
+
 // ---- STARTTLS
 
 static bool no_starttls(struct imap *imap, const char *why, struct err *err) {

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "net/stream.h"
+#include "relance/day.h"
 #include "relance/str.h"
 
 // One session, one thread, command and answer. No function sets \Seen, removes what relance did
 // not name, or asks the server to parse a mail (ENVELOPE, BODYSTRUCTURE). After ERR_WAIT the
-// session may be dead: close it and open another; ERR_INPUT and ERR_SETUP leave it usable.
+// session may be dead: imap_is_open tells; ERR_INPUT and ERR_SETUP leave it usable.
 // Folder names are UTF-8 here and modified UTF-7 (RFC 3501 5.1.3) on the wire.
 struct imap;
 
@@ -14,6 +15,8 @@ enum {
   IMAP_SET_MAX = 500,           // messages in one command
   IMAP_SET_BYTES = 8 << 20,     // of mail in one answer, unless a single one is larger
   IMAP_ANSWER_BYTES = 64 << 20, // any other answer
+  IMAP_UNSIZED_BYTES = (25 << 20) + 1, // of a message whose size the server does not say
+  IMAP_HEAD_BYTES = 256 << 10,         // of a header block that is fetched alone
   IMAP_FOLDERS_MAX = 10000,     // more is somebody else's mailbox
   IMAP_NAME_MAX = 1000,         // bytes of a folder name
   IMAP_IDLE_SECONDS = 300,      // then IDLE is said anew: firewalls forget quiet connections
@@ -27,6 +30,8 @@ bool imap_open(const struct server *server, const struct login *login, struct im
 void imap_close(struct imap *imap); // says LOGOUT and does not wait for it; NULL is allowed
 
 bool imap_has(const struct imap *imap, const char *capability);
+// After an error: whether the session can still be used.
+bool imap_is_open(const struct imap *imap);
 
 // ---- folders
 
@@ -81,6 +86,9 @@ struct uids {
 // v[i]..v[i+499].
 bool imap_search_from(struct imap *imap, uint32_t first, struct arena *a, struct uids *out,
                       struct err *err);
+// Those of them that the server took in on `day` or later, by its own calendar.
+bool imap_search_since(struct imap *imap, uint32_t first, struct day day, struct arena *a,
+                       struct uids *out, struct err *err);
 // Messages whose header field contains `value` (ASCII, without quotes, line breaks).
 bool imap_search_header(struct imap *imap, const char *field, struct str value, struct arena *a,
                         struct uids *out, struct err *err);
@@ -96,7 +104,7 @@ enum { MAIL_SEEN = 1, MAIL_ANSWERED = 2, MAIL_FLAGGED = 4, MAIL_DELETED = 8, MAI
 
 struct imap_mail {
   uint32_t uid;
-  uint32_t size;        // as the server says; Exchange only guesses
+  uint32_t size;        // as the server says (Exchange only guesses); 0: it does not
   unsigned flags;       // MAIL_SEEN ...
   int64_t internaldate; // seconds UTC; 0 when the server does not say
   enum mail_state state;
@@ -118,9 +126,13 @@ typedef bool imap_take(void *context, const struct imap_mail *mail, struct str r
 
 // Fetches the bytes of mails[0..n-1], ascending by uid and with their sizes, by as many commands
 // as the limits above ask for, and sets the state of each. Memory holds one answer at a time.
-// Messages come in the server's order. Nothing is ever taken twice.
+// Messages come in the server's order. Nothing is ever taken twice. Of a message without a size
+// come the first IMAP_UNSIZED_BYTES.
 bool imap_fetch_raw(struct imap *imap, struct imap_mail *mails, size_t n, imap_take *take,
                     void *context, struct err *err);
+// The same with their header blocks only, the first IMAP_HEAD_BYTES of each.
+bool imap_fetch_heads(struct imap *imap, struct imap_mail *mails, size_t n, imap_take *take,
+                      void *context, struct err *err);
 
 // ---- waiting
 

@@ -181,13 +181,28 @@ static void read_uids(struct imap *imap, uint32_t first, struct arena *a, struct
 }
 
 // "n:*" names the last message even when its UID is below n; hence `first` again in read_uids.
-bool imap_search_from(struct imap *imap, uint32_t first, struct arena *a, struct uids *out,
-                      struct err *err) {
-  const char *command = str_c(a, str_printf(a, "UID SEARCH UID %u:*", first ? first : 1));
+static bool search(struct imap *imap, uint32_t first, struct str more, struct arena *a,
+                   struct uids *out, struct err *err) {
+  const char *command =
+      str_c(a, str_printf(a, "UID SEARCH UID %u:*%.*s", first ? first : 1, STR_ARG(more)));
   if (!imap_look_begin(imap, err) || !imap_command(imap, command, IMAP_ANSWER_BYTES, err))
     return false;
   read_uids(imap, first, a, out);
   return true;
+}
+
+bool imap_search_from(struct imap *imap, uint32_t first, struct arena *a, struct uids *out,
+                      struct err *err) {
+  return search(imap, first, S(""), a, out, err);
+}
+
+bool imap_search_since(struct imap *imap, uint32_t first, struct day day, struct arena *a,
+                       struct uids *out, struct err *err) {
+  static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  struct civil c = day_civil(day);
+  return search(imap, first, str_printf(a, " SINCE %d-%s-%04d", c.day, months[c.month - 1], c.year),
+                a, out, err);
 }
 
 bool imap_search_header(struct imap *imap, const char *field, struct str value, struct arena *a,

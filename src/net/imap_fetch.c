@@ -129,7 +129,9 @@ bool imap_fetch_sizes(struct imap *imap, uint32_t first, uint32_t last, struct a
 
 // ---- bytes
 
-struct taking {
+struct asking { // what is wanted of each message
+  const char *section;
+  uint64_t most; // its first bytes only (RFC 3501 6.4.5); 0: all, as the message's size says
   imap_take *take;
   void *context;
 };
@@ -137,24 +139,28 @@ struct taking {
 // How many messages from mails[0] on make one command.
 static size_t batch_size(const struct imap_mail *mails, size_t n, uint64_t *bytes) {
   size_t i = 0;
-  for (*bytes = 0; i < n && i < IMAP_SET_MAX; *bytes += mails[i++].size)
+  for (*bytes = 0; i < n && i < IMAP_SET_MAX && mails[i].size; *bytes += mails[i++].size)
     if (i > 0 && *bytes + mails[i].size > IMAP_SET_BYTES)
       break;
   return i;
 }
 
-static const char *fetch_command(struct arena *a, const struct imap_mail *mails, size_t n) {
+static const char *fetch_command(struct arena *a, const struct imap_mail *mails, size_t n,
+                                 const struct asking *t) {
   struct buf set = buf_in(a);
   for (size_t i = 0, j; i < n; i = j) {
     for (j = i + 1; j < n && mails[j].uid == mails[j - 1].uid + 1;)
       j++;
     imap_set_add(&set, mails[i].uid, mails[j - 1].uid);
   }
-  struct str s = buf_str(&set);
-  return str_c(a, str_printf(a, "UID FETCH %.*s (UID INTERNALDATE BODY.PEEK[])", STR_ARG(s)));
+  struct str s = buf_str(&set), part = S("");
+  if (t->most)
+    part = str_printf(a, "<0.%llu>", (unsigned long long)t->most);
+  return str_c(a, str_printf(a, "UID FETCH %.*s (UID INTERNALDATE %s%.*s)", STR_ARG(s), t->section,
+                             STR_ARG(part)));
 }
 
-static bool take_all(clist *list, struct imap_mail *mails, size_t n, const struct taking *t,
+static bool take_all(clist *list, struct imap_mail *mails, size_t n, const struct asking *t,
                      struct err *err) {
   for (clistiter *i = list ? clist_begin(list) : NULL; i; i = clist_next(i)) {
     struct fetched f = read_message(clist_content(i));
@@ -176,10 +182,11 @@ static uint64_t allowance(uint64_t bytes, size_t n) {
 }
 
 static bool fetch_batch(struct imap *imap, struct imap_mail *mails, size_t n, uint64_t bytes,
-                        const struct taking *t, struct err *err) {
+                        const struct asking *t, struct err *err) {
   struct arena a;
   arena_init(&a, IMAP_SCRATCH);
-  bool ok = imap_command(imap, fetch_command(&a, mails, n), allowance(bytes, n), err);
+  bool ok = imap_command(imap, fetch_command(&a, mails, n, t),
+                         allowance(t->most ? t->most : bytes, n), err);
   arena_free(&a);
   clist *list = take_list(imap);
   ok = ok && take_all(list, mails, n, t, err);
@@ -188,20 +195,9 @@ static bool fetch_batch(struct imap *imap, struct imap_mail *mails, size_t n, ui
   return ok;
 }
 
-static bool fetch_all(struct imap *imap, struct imap_mail *mails, size_t n, const struct taking *t,
-                      struct err *err) {
-  uint64_t bytes;
-  for (size_t at = 0, count; at < n; at += count) {
-    count = batch_size(mails + at, n - at, &bytes);
-    if (!fetch_batch(imap, mails + at, count, bytes, t, err))
-      return false;
-  }
-  return true;
-}
-
 // OK does not mean that all came: a message that somebody removed meanwhile is NIL or not there at
 // all, and so may be one that the server just cannot give now. The list of what exists decides.
-static bool ask_again(struct imap *imap, struct imap_mail *m, const struct taking *t,
+static bool ask_again(struct imap *imap, struct imap_mail *m, const struct asking *t,
                       struct err *err) {
   struct arena a;
   arena_init(&a, IMAP_SCRATCH);
@@ -219,15 +215,47 @@ static bool ask_again(struct imap *imap, struct imap_mail *m, const struct takin
   return !exists || fetch_batch(imap, m, 1, m->size, t, err);
 }
 
-bool imap_fetch_raw(struct imap *imap, struct imap_mail *mails, size_t n, imap_take *take,
-                    void *context, struct err *err) {
-  const struct taking t = {take, context};
+// One after the other: nobody knows how much each will be.
+static bool fetch_singly(struct imap *imap, struct imap_mail *mails, size_t n,
+                         const struct asking *t, struct err *err) {
+  for (size_t i = 0; i < n; i++) {
+    mails[i].state = MAIL_UNREAD;
+    if (!fetch_batch(imap, &mails[i], 1, 0, t, err) ||
+        (mails[i].state == MAIL_UNREAD && !ask_again(imap, &mails[i], t, err)))
+      return false;
+  }
+  return true;
+}
+
+static bool fetch_sized(struct imap *imap, struct imap_mail *mails, size_t n, uint64_t bytes,
+                        const struct asking *t, struct err *err) {
   for (size_t i = 0; i < n; i++)
     mails[i].state = MAIL_UNREAD;
-  if (!fetch_all(imap, mails, n, &t, err))
+  if (!fetch_batch(imap, mails, n, bytes, t, err))
     return false;
   for (size_t i = 0; i < n; i++)
-    if (mails[i].state == MAIL_UNREAD && !ask_again(imap, &mails[i], &t, err))
+    if (mails[i].state == MAIL_UNREAD && !ask_again(imap, &mails[i], t, err))
       return false;
   return true;
+}
+
+bool imap_fetch_raw(struct imap *imap, struct imap_mail *mails, size_t n, imap_take *take,
+                    void *context, struct err *err) {
+  const struct asking whole = {"BODY.PEEK[]", 0, take, context};
+  const struct asking bounded = {"BODY.PEEK[]", IMAP_UNSIZED_BYTES, take, context};
+  uint64_t bytes;
+  for (size_t at = 0, count; at < n; at += count) {
+    count = batch_size(mails + at, n - at, &bytes);
+    bool ok = count > 0 ? fetch_sized(imap, mails + at, count, bytes, &whole, err)
+                        : fetch_singly(imap, mails + at, count = 1, &bounded, err);
+    if (!ok)
+      return false;
+  }
+  return true;
+}
+
+bool imap_fetch_heads(struct imap *imap, struct imap_mail *mails, size_t n, imap_take *take,
+                      void *context, struct err *err) {
+  const struct asking head = {"BODY.PEEK[HEADER]", IMAP_HEAD_BYTES, take, context};
+  return fetch_singly(imap, mails, n, &head, err);
 }

@@ -14,6 +14,7 @@ struct imap {
   int reply_seconds;
   int tag;      // of our own commands: "r7"; libetpan counts its own, "7"
   bool no_idle; // offered, but refused
+  bool dead;    // nothing more can be said
 };
 
 enum { IMAP_LINE_MAX = 64 << 10, IMAP_LINES_BYTES = 1 << 20 };

@@ -73,6 +73,7 @@ bool imap_ask(struct imap *imap, const char *command, const char *const *answers
 }
 
 bool imap_lost(struct imap *imap, struct err *err) {
+  imap->dead = true;
   return stream_failed(imap->stream, err);
 }
 

@@ -12,7 +12,21 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 16 << 10, HANDSHAKE_BYTES = 1 << 20 };
+enum {
+  BUFFER_BYTES = 16 << 10,
+  HANDSHAKE_BYTES = 1 << 20,
+  SLICE_MS = 60000,             // of one sleep, so that a machine that slept looks at the clock
+  SLICE_INTERRUPTIBLE_MS = 500, // a signal may come just before the sleep
+};
+
+bool (*stream_interrupted)(void);
+
+static bool interrupted(struct stream *s) {
+  if (!stream_interrupted || !stream_interrupted())
+    return false;
+  stream_trouble(s, "was left: relance was asked to stop");
+  return true;
+}
 
 // ---- limits of a phase
 
@@ -47,14 +61,15 @@ bool stream_failed(const struct stream *s, struct err *err) {
 }
 
 bool stream_poll(struct stream *s, short events) {
-  for (;;) {
+  int slice = stream_interrupted ? SLICE_INTERRUPTIBLE_MS : SLICE_MS;
+  while (!interrupted(s)) {
     int64_t left = ms_left(s);
     if (left <= 0) {
       stream_trouble(s, "did not answer within %d seconds", s->seconds);
       return false;
     }
     struct pollfd p = {.fd = s->fd, .events = events};
-    int r = poll(&p, 1, left > 60000 ? 60000 : (int)left);
+    int r = poll(&p, 1, left > slice ? slice : (int)left);
     if (r > 0)
       return true;
     if (r < 0 && errno != EINTR) {
@@ -62,6 +77,7 @@ bool stream_poll(struct stream *s, short events) {
       return false;
     }
   }
+  return false;
 }
 
 // ---- plain sockets
@@ -105,6 +121,8 @@ static ssize_t plain_send(struct stream *s, const void *from, size_t n) {
 // The end of the stream is an error here: libetpan would wait for the rest of a literal for ever.
 static ssize_t driver_read(mailstream_low *low, void *to, size_t n) {
   struct stream *s = low->data;
+  if (interrupted(s))
+    return -1;
   if (s->received >= s->budget) {
     stream_trouble(s, "sent more than %llu bytes in one answer", (unsigned long long)s->budget);
     return -1;

@@ -56,6 +56,10 @@ bool stream_is_tls(const struct stream *s);
 // NET_BYTES_PER_SECOND that flow, and `bytes` of answer at most. Past either, reads fail.
 void stream_phase(struct stream *s, int seconds, uint64_t bytes);
 
+// Asked before each wait and each read: true ends the command as if the connection were lost. Only
+// for a role that loses nothing by being cut anywhere; NULL (the default): never.
+extern bool (*stream_interrupted)(void);
+
 // The connection as libetpan's functions want it; it belongs to the stream.
 struct _mailstream *stream_mail(struct stream *s);
 

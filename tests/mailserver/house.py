@@ -8,6 +8,7 @@ RELANCE_NOW=@FILE. What the server's own logs and folders say is the truth that 
 import email
 import email.policy
 import glob
+import imaplib
 import json
 import os
 import shutil
@@ -150,6 +151,27 @@ from = {US}
         with smtplib.LMTP("127.0.0.1", int(self.env["LMTP_PORT"])) as lmtp:
             lmtp.sendmail("client@client.test", [address], raw)
         self.delivered_to_us += address == US
+
+    def sort_by_rule(self):
+        """From now on mail with X-Sort-To goes into that folder, as a rule of the owner's would do."""
+        home = f"{self.root}/mail/{US}"
+        os.makedirs(home, exist_ok=True)
+        with open(home + "/.dovecot.sieve", "w") as f:
+            f.write('require ["fileinto", "mailbox", "variables"];\n'
+                    'if header :matches "X-Sort-To" "*" { fileinto :create "${1}"; }\n')
+        owner = os.stat(self.root + "/mail")
+        for path in (home, home + "/.dovecot.sieve"):
+            os.chown(path, owner.st_uid, owner.st_gid)
+
+    def deliver_to(self, folder, raw, address=US):
+        self.deliver(b"X-Sort-To: " + folder.encode() + b"\r\n" + raw, address)
+        self.delivered_to_us -= address == US  # not into INBOX
+
+    def imap(self, address=US):
+        """A colleague's mail program."""
+        box = imaplib.IMAP4("127.0.0.1", int(self.env["IMAP_PORT"]))
+        box.login(address, "test")
+        return box
 
     # ---- looking
 

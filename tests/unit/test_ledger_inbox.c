@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 static const struct folder inbox = {{"main", 4}, {"INBOX", 5}, FOLDER_INBOX};
+static const struct folder other = {{"main", 4}, {"Clients/Dupont", 14}, FOLDER_OTHER};
 static const struct folder junk = {{"main", 4}, {"Junk", 4}, FOLDER_JUNK};
 
 static size_t store(struct folder f, uint32_t validity, uint32_t uid, const char *raw) {
@@ -139,43 +140,65 @@ static void other_delivery_is_kept_not_worked(void **state) {
   assert_int_equal(same.n, 3);
 }
 
-static void too_large_is_shown(void **state) {
+// Its sender's letters must wait, and only work can tell who that is.
+static void too_large_is_worked(void **state) {
   (void)state;
-  struct raw_message m[2] = {{.uid = 1, .refused = S("40 MB: too large")},
-                             {.uid = 2, .refused = S("50 MB: too large")}};
+  struct raw_message m[2] = {
+      {.uid = 1, .raw = S("From: a@b.example\r\n\r\n"), .refused = S("40 MB: too large")},
+      {.uid = 2, .refused = S("50 MB: too large")}};
   struct raw_set set = {inbox, 7, 2, NOW, m, 2};
   size_t fresh;
   OK(inbox_store_set(led, &set, &fresh, &err));
-  assert_int_equal(fresh, 0);
-  struct inbox_rows aside;
-  OK(inbox_list(led, &mem, INBOX_SET_ASIDE, 10, &aside, &err));
-  assert_int_equal(aside.n, 2);
-  assert_str(aside.v[1].words, "40 MB: too large");
+  assert_int_equal(fresh, 2);
+  struct inbox_messages got = claim(2);
+  assert_str(got.v[0].refused, "40 MB: too large");
+  assert_str(got.v[0].raw, "From: a@b.example\r\n\r\n");
+  assert_int_equal(got.v[1].raw.n, 0);
+  for (size_t i = 0; i < 2; i++)
+    OK(inbox_set_aside(led, got.v[i].id, got.v[i].refused, NOW, &err));
+  OK(inbox_reopen(led, got.v[0].id, &err));
+  assert_str(claim(1).v[0].refused, "40 MB: too large"); // however often it is looked at
   sound();
 }
 
-static void out_of_junk_is_worked(void **state) {
+// B12: whoever moves a message makes no new one of it.
+static void moved_is_worked_once(void **state) {
   (void)state;
   store(junk, 3, 1, "Subject: a\r\n\r\nwe paid");
   struct inbox_messages m = claim(1);
   assert_int_equal(m.v[0].kind, FOLDER_JUNK);
   finish(m.v[0].id, "in Junk");
-  assert_int_equal(store(inbox, 7, 9, "Subject: a\r\n\r\nwe paid"), 1);
-  m = claim(1);
-  assert_int_equal(m.v[0].kind, FOLDER_INBOX);
-  finish(m.v[0].id, "matched");
+  assert_int_equal(store(inbox, 7, 9, "Subject: a\r\n\r\nwe paid"), 0);
+  assert_int_equal(row(m.v[0].id).kind, FOLDER_INBOX);
+  assert_int_equal(store(other, 5, 1, "Subject: a\r\n\r\nwe paid"), 0);
   assert_int_equal(store(junk, 3, 2, "Subject: a\r\n\r\nwe paid"), 0);
+  assert_int_equal(row(m.v[0].id).kind, FOLDER_INBOX);
+  assert_int_equal(waiting(), 0);
+  // Before it was worked: it is worked as what it is now.
+  store(junk, 3, 3, "Subject: b\r\n\r\nwe paid");
+  assert_int_equal(store(other, 5, 2, "Subject: b\r\n\r\nwe paid"), 0);
+  m = claim(10);
+  assert_int_equal(m.n, 1);
+  assert_int_equal(m.v[0].kind, FOLDER_OTHER);
+}
+
+// A copy that a rule put elsewhere on another way; but Junk never stands for the real one.
+static void other_delivery_elsewhere(void **state) {
+  (void)state;
+  assert_int_equal(store(junk, 3, 1, "Received: x\r\nMessage-ID: <1@x>\r\n\r\npaid"), 1);
+  assert_int_equal(store(inbox, 7, 1, "Received: a\r\nMessage-ID: <1@x>\r\n\r\npaid"), 1);
+  assert_int_equal(store(other, 5, 1, "Received: b\r\nMessage-ID: <1@x>\r\n\r\npaid"), 0);
 }
 
 static void freshness_is_the_oldest_look(void **state) {
   (void)state;
-  struct folder other = {{"second", 6}, {"INBOX", 5}, FOLDER_INBOX};
+  struct folder second = {{"second", 6}, {"INBOX", 5}, FOLDER_INBOX};
   int64_t at;
   OK(inbox_seen_at(led, S(""), &at, &err));
   assert_int_equal(at, 0);
   OK(inbox_folder_seen(led, inbox, NOW, &err));
   OK(inbox_folder_seen(led, inbox, NOW - 5, &err)); // never back
-  OK(inbox_folder_seen(led, other, NOW - 100, &err));
+  OK(inbox_folder_seen(led, second, NOW - 100, &err));
   OK(inbox_folder_seen(led, junk, NOW - 900, &err)); // not an INBOX
   OK(inbox_seen_at(led, S("main"), &at, &err));
   assert_int_equal(at, NOW);
@@ -317,8 +340,9 @@ int main(void) {
       WITH_FILE(a_set_is_all_or_nothing),
       WITH_FILE(new_uidvalidity_is_not_new_mail),
       WITH_FILE(other_delivery_is_kept_not_worked),
-      WITH_FILE(too_large_is_shown),
-      WITH_FILE(out_of_junk_is_worked),
+      WITH_FILE(too_large_is_worked),
+      WITH_FILE(moved_is_worked_once),
+      WITH_FILE(other_delivery_elsewhere),
       WITH_FILE(freshness_is_the_oldest_look),
       WITH_FILE(a_try_is_counted_first),
       WITH_FILE(release_costs_no_try),
