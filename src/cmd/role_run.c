@@ -20,12 +20,16 @@ enum {
   ROLES_MAX = 68,
   RESTART_FIRST_MS = 200,
   RESTART_LAST_MS = 10000,
-  STOP_MS = 60000,
+  STOP_MS = 20000,
+  // A letter whose last dot was sent is waited for: cut off, nobody would know whether it left.
+  STOP_SEND_MS = (NET_DOT_SECONDS + 30) * 1000,
+  STOP_SAY_MS = 5000,
   TICK_MS = 200
 };
 
 struct role {
   const char *name, *mailbox; // mailbox NULL: not a watch
+  int stop_ms;                // how long it may take to end
   pid_t pid;
   int64_t start_at, started;
   int deaths;   // in a row, without having lived for a while
@@ -38,9 +42,9 @@ struct supervisor {
   size_t n;
 };
 
-static void add(struct supervisor *s, const char *name, const char *mailbox) {
+static void add(struct supervisor *s, const char *name, const char *mailbox, int stop_ms) {
   if (s->n < ROLES_MAX)
-    s->roles[s->n++] = (struct role){.name = name, .mailbox = mailbox};
+    s->roles[s->n++] = (struct role){.name = name, .mailbox = mailbox, .stop_ms = stop_ms};
 }
 
 static void become(struct supervisor *s, const struct role *r) {
@@ -124,20 +128,37 @@ static void supervise(struct supervisor *s) {
   }
 }
 
+// Said once, so that nobody takes the wait for a hang.
+static void tell_wait(const struct supervisor *s) {
+  for (size_t i = 0; i < s->n; i++)
+    if (s->roles[i].pid)
+      log_say(LOG_INFO, "waiting for %s, at most %d seconds; a second signal ends it at once",
+              s->roles[i].name, s->roles[i].stop_ms / 1000);
+}
+
+static void kill_late(struct supervisor *s, int64_t waited) {
+  for (size_t i = 0; i < s->n; i++)
+    if (s->roles[i].pid && (stop_urgent() || waited >= s->roles[i].stop_ms))
+      kill(s->roles[i].pid, SIGKILL);
+}
+
 static void stop_all(struct supervisor *s) {
-  int64_t end = clock_ticks() + STOP_MS;
+  int64_t began = clock_ticks();
+  bool told = false;
   sd_notify(0, "STOPPING=1");
   for (size_t i = 0; i < s->n; i++)
     if (s->roles[i].pid)
       kill(s->roles[i].pid, SIGTERM);
-  while (any_alive(s) && clock_ticks() < end) {
+  while (any_alive(s)) {
+    int64_t waited = clock_ticks() - began;
+    if (!told && waited >= STOP_SAY_MS) {
+      tell_wait(s);
+      told = true;
+    }
+    kill_late(s, waited);
     poll(NULL, 0, 20);
     reap(s);
   }
-  for (size_t i = 0; i < s->n; i++)
-    if (s->roles[i].pid)
-      kill(s->roles[i].pid, SIGKILL);
-  reap(s);
 }
 
 static int run(struct app *app, const struct args *args) {
@@ -151,11 +172,11 @@ static int run(struct app *app, const struct args *args) {
       !app_ledger(app, LEDGER_EXISTING, "run", &l, &err))
     return fail(&err);
   for (size_t i = 0; i < app->conf.mailboxes.n; i++)
-    add(&s, "watch", str_c(&app->arena, app->conf.mailboxes.v[i].name));
-  add(&s, "work", NULL);
-  add(&s, "send", NULL);
+    add(&s, "watch", str_c(&app->arena, app->conf.mailboxes.v[i].name), STOP_MS);
+  add(&s, "work", NULL, STOP_MS);
+  add(&s, "send", NULL, STOP_SEND_MS);
   if (app->conf.service.listen.n)
-    add(&s, "serve", NULL);
+    add(&s, "serve", NULL, STOP_MS);
   log_say(LOG_INFO, "%zu roles, mode %s", s.n, mode_name(app->conf.service.mode));
   sd_notify(0, "READY=1");
   supervise(&s);

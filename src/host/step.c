@@ -37,16 +37,16 @@ void step(const char *name) {
     kill(getpid(), SIGKILL);
 }
 
-static volatile sig_atomic_t stop_asked;
+static volatile sig_atomic_t stop_asked; // how often, up to two
 
 static volatile sig_atomic_t wake_fd = -1;
 
 static void on_stop(int signal) {
   int saved = errno;
   (void)signal;
-  stop_asked = 1;
-  if (wake_fd >= 0 && write(wake_fd, "!", 1) < 0)
-    stop_asked = 1; // full: it will wake up all the same
+  stop_asked = stop_asked ? 2 : 1;
+  ssize_t rung = wake_fd >= 0 ? write(wake_fd, "!", 1) : 0;
+  (void)rung; // full: it will wake up all the same
   errno = saved;
 }
 
@@ -62,5 +62,9 @@ void stop_on_signals(void) {
 }
 
 bool stop_wanted(void) {
-  return stop_asked;
+  return stop_asked > 0;
+}
+
+bool stop_urgent(void) {
+  return stop_asked > 1;
 }

@@ -14,3 +14,4 @@ void step(const char *name);
 void stop_on_signals(void);
 void stop_wakes(int fd);
 bool stop_wanted(void);
+bool stop_urgent(void); // asked for a second time: a person does not want to wait

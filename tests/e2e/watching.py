@@ -5,9 +5,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 import datetime
 import os
-import signal
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
