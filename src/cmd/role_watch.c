@@ -50,11 +50,9 @@ static bool list_folders(struct look *look, struct err *err) {
   if (look->folders.n != look->w->folders_n)
     log_say(LOG_INFO, "watching %zu folders", look->folders.n);
   look->w->folders_n = look->folders.n;
-  if (look->folders.left_out)
-    buf_printf(&look->notice,
-               "%zu folders are not read, for there are more than %d (\"%.*s\" is one): name those "
-               "where replies lie by `also =`. ",
-               look->folders.left_out, WATCHED_FOLDERS, STR_ARG(look->folders.left_name));
+  struct str left_out = watched_left_out(&look->a, &look->folders);
+  if (left_out.n)
+    buf_printf(&look->notice, "%.*s. ", STR_ARG(left_out));
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include "cmd/account.h"
 #include "cmd/knowledge.h"
 #include "cmd/verbs.h"
+#include "cmd/watch_folders.h"
 #include "host/clock.h"
 
 #include <stdio.h>
@@ -58,6 +59,29 @@ static void check_ledger(struct app *app, struct checking *c) {
   told(c, "ledger", ok, &err);
 }
 
+// What is read of a mailbox, and what the owner may have meant otherwise.
+static void tell_folders(struct arena *a, const struct mailbox_conf *m,
+                         const struct imap_folders *all) {
+  struct watched_folders w;
+  struct strs notes = {0};
+  watched_choose(a, m, all, &w);
+  for (size_t i = 0; i < w.n; i++)
+    if (!w.v[i].listed)
+      *LIST_PUSH(a, &notes) = str_printf(a, "mailbox %.*s: the server lists no folder \"%.*s\"",
+                                         STR_ARG(m->name), STR_ARG(w.v[i].folder.name));
+  if (!w.sent.n)
+    *LIST_PUSH(a, &notes) =
+        str_printf(a,
+                   "mailbox %.*s: the server marks no folder as Sent: name it by `sent =`, or "
+                   "colleagues' answers are not seen and no copies are kept",
+                   STR_ARG(m->name));
+  if (w.left_out)
+    *LIST_PUSH(a, &notes) = watched_left_out(a, &w);
+  printf("%sok%s        mailbox %.*s: %zu folders are read\n", paint("green"), paint("off"),
+         STR_ARG(m->name), w.n);
+  warn_all(&notes);
+}
+
 static void check_account(struct app *app, const struct mailbox_conf *m, struct checking *c) {
   struct err err;
   struct imap *imap;
@@ -70,6 +94,8 @@ static void check_account(struct app *app, const struct mailbox_conf *m, struct 
     imap_close(imap);
   }
   told(c, str_c(&app->arena, str_printf(&app->arena, "mailbox %s: IMAP login", name)), ok, &err);
+  if (ok)
+    tell_folders(&app->arena, m, &folders);
   ok = account_smtp(app, m, &smtp, &err);
   if (ok)
     smtp_quit(smtp);

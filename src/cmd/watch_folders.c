@@ -80,3 +80,12 @@ void watched_choose(struct arena *a, const struct mailbox_conf *conf,
     add(&c, conf->also.v[i], FOLDER_OTHER);
   add_others(&c);
 }
+
+struct str watched_left_out(struct arena *a, const struct watched_folders *w) {
+  if (!w->left_out)
+    return S("");
+  return str_printf(a,
+                    "%zu folders are not read, for there are more than %d (\"%.*s\" is one): name "
+                    "those where replies lie by `also =`",
+                    w->left_out, WATCHED_FOLDERS, STR_ARG(w->left_name));
+}

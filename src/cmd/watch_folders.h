@@ -26,3 +26,6 @@ struct watched_folders {
 // server writes them, INBOX in any case.
 void watched_choose(struct arena *a, const struct mailbox_conf *conf,
                     const struct imap_folders *all, struct watched_folders *out);
+
+// One sentence about those beyond the limit; empty where there are none.
+struct str watched_left_out(struct arena *a, const struct watched_folders *w);

@@ -199,6 +199,8 @@ def limit(h):
         f.write(text.replace("[service]", f"also = {beyond}\nalso = Nowhere\nskip = Many/000\n[service]"))
     h.look()
     check(h.of("beyond") == (1, 1), "unless `also` names them")
+    said = h.relance("check")
+    check('lists no folder "Nowhere"' in said and "folders are read" in said, "check tells of it too")
     said = h.relance("status")
     check("Nowhere cannot be read" in said, "a name that does not exist is told, and stops nothing")
     box.logout()
