@@ -75,6 +75,22 @@ static bool look_at(struct look *look, const struct watched *f, struct err *err)
   return true;
 }
 
+static bool states(struct look *look, struct err *err) {
+  struct watched_folders *w = &look->folders;
+  struct str *names = arena_alloc(&look->a, sizeof *names, w->n);
+  struct box *boxes = arena_alloc(&look->a, sizeof *boxes, w->n);
+  size_t n = 0;
+  for (size_t i = 0; i < w->n; i++)
+    if (w->v[i].listed && w->v[i].folder.kind != FOLDER_INBOX)
+      names[n++] = w->v[i].folder.name;
+  if (!imap_status_all(look->w->imap, names, boxes, n, err))
+    return false;
+  for (size_t i = 0, k = 0; i < w->n; i++)
+    if (k < n && str_eq(w->v[i].folder.name, names[k]))
+      w->v[i].box = boxes[k++];
+  return true;
+}
+
 static void file(struct look *look) {
   const struct watch *w = look->w;
   struct err err;
@@ -88,6 +104,8 @@ static bool look_at_folders(struct look *look, struct err *err) {
   if (!list_folders(look, err))
     return false;
   file(look);
+  if (!states(look, err))
+    return false;
   for (size_t i = look->folders.n; i-- > 0;)
     if (!look_at(look, &look->folders.v[i], err))
       return false;

@@ -9,7 +9,8 @@ enum { WATCHED_FOLDERS = 100 }; // more are left out, and the owner is told
 
 struct watched {
   struct folder folder;
-  bool listed; // by the server; one that is only named in the configuration may not exist
+  bool listed;    // by the server; one that is only named in the configuration may not exist
+  struct box box; // its state just now, or 0
 };
 
 struct watched_folders {

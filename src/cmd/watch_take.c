@@ -248,13 +248,13 @@ static bool nothing_new(const struct folder_state *state, const struct box *box)
 }
 
 bool take_folder(const struct taker *t, const struct watched *f, bool *opened, struct err *err) {
-  struct box box;
+  struct box box = f->box;
   struct folder_state state;
   *opened = false;
   if (!inbox_folder_get(t->ledger, f->folder, &state, err))
     return false;
   if (f->listed && f->folder.kind != FOLDER_INBOX) {
-    if (!imap_status(t->imap, f->folder.name, &box, err))
+    if (!box.uidvalidity && !imap_status(t->imap, f->folder.name, &box, err))
       return false;
     *opened = true;
     if (nothing_new(&state, &box))

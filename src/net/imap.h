@@ -72,6 +72,9 @@ enum box_access { BOX_READ, BOX_WRITE }; // EXAMINE, SELECT
 bool imap_select(struct imap *imap, struct str folder, enum box_access access, struct box *out,
                  struct err *err);
 bool imap_status(struct imap *imap, struct str folder, struct box *out, struct err *err);
+// Of many in one round trip. Where the server does not tell, the box is 0: imap_status says why.
+bool imap_status_all(struct imap *imap, const struct str *folders, struct box *boxes, size_t n,
+                     struct err *err);
 
 // ---- messages of the selected folder
 

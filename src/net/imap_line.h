@@ -27,3 +27,16 @@ struct imap_line {
 };
 
 bool imap_line_parse(struct str line, struct imap_line *out);
+
+// What follows STATUS in an untagged line, RFC 3501 7.2.4; a literal stands behind its count as if
+// the line went on.
+//   status    = mailbox SP "(" [name SP number *( SP name SP number )] ")"
+//   mailbox   = 1*( any but SP, "(", DQUOTE, "{" ) / DQUOTE *( char / "\" char ) DQUOTE
+//               / "{" count "}" count*OCTET
+struct imap_status_line {
+  struct str folder;                     // as on the wire, in the arena where it was quoted
+  uint32_t exists, uidnext, uidvalidity; // 0: not said
+};
+bool imap_status_parse(struct arena *a, struct str text, struct imap_status_line *out);
+// The octets that a line announces at its end: "... {12}".
+bool imap_line_announces(struct str line, size_t *octets);

@@ -17,6 +17,18 @@ static void check_reply(const struct smtp_reply *r) {
     abort();
 }
 
+static void check_status(struct str line) {
+  struct arena a;
+  struct imap_status_line s;
+  size_t octets;
+  arena_init(&a, 1 << 20);
+  if (imap_status_parse(&a, line, &s) && s.folder.n > line.n)
+    abort();
+  if (imap_line_announces(line, &octets) && octets > 999999999)
+    abort();
+  arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
   struct str rest = {(const char *)data, n}, line;
   struct smtp_reply reply = {0};
@@ -28,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n) {
     check_reply(&reply);
     if (imap_line_parse(line, &i) && i.tag.n + i.code.n + i.word.n + i.text.n > line.n)
       abort();
+    check_status(line);
   }
   return 0;
 }

@@ -63,6 +63,15 @@ static struct str line_row(struct arena *a, struct str in) {
                     STR_ARG(spaced(a, l.text)));
 }
 
+static struct str status_row(struct arena *a, struct str in) {
+  struct imap_status_line l;
+  if (!imap_status_parse(a, in, &l))
+    return S("none");
+  return str_printf(a, "%.*s| exists %u next %u validity %u",
+                    STR_ARG(l.folder.n ? str_printf(a, "%.*s ", STR_ARG(l.folder)) : l.folder),
+                    l.exists, l.uidnext, l.uidvalidity);
+}
+
 static struct str utf7_row(struct arena *a, struct str in) {
   struct str name;
   return utf7_decode(a, in, &name) ? name : S("no");
@@ -75,6 +84,7 @@ static void tables(void **state) {
   table_run("smtp_address.tbl", address_row);
   table_run("smtp_letter.tbl", letter_row);
   table_run("imap_line.tbl", line_row);
+  table_run("imap_status.tbl", status_row);
   table_run("utf7.tbl", utf7_row);
 }
 
