@@ -21,7 +21,9 @@ struct act {
   enum act_kind kind;
   struct str client, invoice, message_id, name;
   enum hold_kind hold;
-  struct day from, until; // as in struct hold
+  struct day from, until; // as in struct hold; of an answer: the day that was promised
+  struct money amount;    // of an answer: that was promised
+  struct strs invoices;   // of an answer: what it is about; none: all that is held
   struct str why;         // one sentence for the owner, never empty
 };
 struct acts {

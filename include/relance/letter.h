@@ -44,6 +44,7 @@ struct occasion {
   struct day promised; // the promise or the agreement that is confirmed
   struct money amount;
   struct str channel; // how it was agreed: "phone", "mail"
+  bool crossed;       // our last letter crossed what is answered
 };
 
 struct letter {

@@ -20,7 +20,8 @@ struct policy {
   struct str name, file;
   int line;
   bool is_default;
-  struct strs allow;                // rules of good practice that it breaks on purpose
+  struct strs allow;   // rules of good practice that it breaks on purpose
+  struct strs answers; // letters that may answer a client by themselves: "invoice-copy"
   struct strs groups, skip_methods; // payment methods that need no reminder (keys of fold_key)
   LIST(struct step) steps;
   int gap;               // days between two letters to one client, at least

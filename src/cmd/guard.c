@@ -79,6 +79,40 @@ static const struct pending *pending_of(const struct snapshot *s, int64_t id) {
   return NULL;
 }
 
+// ---- answers: what they say must still be true, and no person may have taken over
+
+enum { ANSWER_LATEST = 7 * DAY }; // after that it is no answer any more
+
+static bool taken_over(const struct snapshot *s, struct str client) {
+  for (size_t i = 0; i < s->holds.n; i++) {
+    const struct hold *h = &s->holds.v[i];
+    if (str_eq(h->client, client) && !h->invoice.n &&
+        (h->kind == HOLD_OWNER || h->kind == HOLD_DISPUTED))
+      return true;
+  }
+  return false;
+}
+
+static bool amounts_changed(const struct snapshot *s, const struct outbox_letter *letter) {
+  for (size_t i = 0; i < letter->invoices.n && i < letter->open.n; i++) {
+    const struct invoice *in = snapshot_invoice(s, letter->invoices.v[i]);
+    if (!in || !money_eq(in->open, letter->open.v[i]))
+      return true;
+  }
+  return false;
+}
+
+static bool guard_answer(const struct snapshot *s, const struct outbox_letter *letter,
+                         struct now now, struct answer *out) {
+  if (letter->created_at + ANSWER_LATEST < now.utc)
+    return say(out, DUE_NO, S("it comes too late to be an answer"), 0);
+  if (taken_over(s, letter->client))
+    return say(out, DUE_NO, S("a person has taken over this client's case"), 0);
+  if (amounts_changed(s, letter))
+    return say(out, DUE_NO, S("what it says about the invoices is no longer so"), 0);
+  return say(out, DUE_YES, S(""), 0);
+}
+
 bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
                   const struct outbox_letter *letter, struct now now, struct answer *out,
                   struct err *err) {
@@ -96,6 +130,8 @@ bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
   if (waiting)
     return say(out, DUE_LATER, S("mail that may be this client's has come in and is not worked"),
                now.utc + 60);
+  if (letter->kind == OUTBOX_ANSWER)
+    return guard_answer(&s, letter, now, out);
   const struct pending *p = pending_of(&s, letter->id);
   if (!p)
     return say(out, DUE_NO, S("it is no longer among the client's letters"), 0);

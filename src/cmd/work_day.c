@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/work_day.h"
 
+#include "cmd/answers.h"
 #include "cmd/knowledge.h"
 #include "cmd/work_alerts.h"
 #include "cmd/write_letter.h"
@@ -14,6 +15,7 @@
 enum {
   CLIENTS_AT_ONCE = 200,
   OUTBOX_AT_ONCE = 500,
+  ANSWER_LATEST = 7 * 86400,
   DOUBT_SECONDS = 30 * 60, // so long the own copy in Sent may take
 };
 
@@ -66,6 +68,11 @@ static bool plan_client(struct worker *w, struct arena *a, struct str client, st
   const struct knowledge *k = w->app->know;
   struct snapshot s = {0};
   struct plan plan = {0};
+  bool waits;
+  if (!answer_waits(w->ledger, a, client, &waits, err))
+    return false;
+  if (waits) // first what he asked for
+    return true;
   if (!drop_stale(w, a, client, now, err) || !ledger_snapshot_client(w->ledger, a, client, &s, err))
     return false;
   s.company = w->app->conf.company;
@@ -120,6 +127,21 @@ static bool may_queue(const struct worker *w, const struct outbox_letter *t, str
          t->not_before <= now.utc;
 }
 
+// Nobody let it go for a week: the client still waits, and his reminders with him.
+static bool give_up_answer(struct worker *w, const struct outbox_letter *t, struct now now,
+                           struct err *err) {
+  int64_t id;
+  bool moved;
+  struct hold h = {.client = t->client,
+                   .kind = HOLD_ASKED,
+                   .from = now.today,
+                   .until = DAY_NONE,
+                   .why = S("he asked for something and was not answered within a week")};
+  return letter_move(w->ledger, t->id, LETTER_PLANNED, LETTER_WITHDRAWN, NULL,
+                     S("it comes too late to be an answer"), now.utc, &moved, err) &&
+         (!moved || hold_put(w->ledger, &h, t->cycle, now.utc, &id, err));
+}
+
 static bool queue_settled(struct worker *w, struct arena *a, struct now now, size_t *n,
                           struct err *err) {
   struct outbox_letters letters = {0};
@@ -128,7 +150,13 @@ static bool queue_settled(struct worker *w, struct arena *a, struct now now, siz
   if (!letters_by_state(w->ledger, a, LETTER_PLANNED, OUTBOX_AT_ONCE, &letters, err))
     return false;
   for (size_t i = 0; i < letters.n; i++) {
-    if (!may_queue(w, &letters.v[i], now))
+    const struct outbox_letter *t = &letters.v[i];
+    if (t->kind == OUTBOX_ANSWER && t->created_at + ANSWER_LATEST < now.utc) {
+      if (!give_up_answer(w, t, now, err))
+        return false;
+      continue;
+    }
+    if (!may_queue(w, t, now))
       continue;
     if (!letter_move(w->ledger, letters.v[i].id, LETTER_PLANNED, LETTER_QUEUED, NULL, S("due"),
                      now.utc, &moved, err))

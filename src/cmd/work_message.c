@@ -3,6 +3,7 @@
 #include "cmd/work_message.h"
 
 #include "cmd/act.h"
+#include "cmd/answers.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
 #include "cmd/look.h"
@@ -20,10 +21,17 @@ struct worked { // all that is known of one message before anything is written
   struct acts acts;
 };
 
-// What a client asks for is not sent by itself yet: his reminders wait until a person has sent it,
+static const struct act *answer_among(const struct acts *acts) {
+  for (size_t i = 0; i < acts->n; i++)
+    if (acts->v[i].kind == ACT_ANSWER)
+      return &acts->v[i];
+  return NULL;
+}
+
+// What a client asks for and does not get by itself: his reminders wait until a person has sent it,
 // and the owner is told.
 static void leave_to_owner(struct arena *a, enum message_kind kind, struct acts *acts) {
-  if (kind == KIND_AUTO_REPLY) // who is away asks for nothing
+  if (kind == KIND_AUTO_REPLY || answer_among(acts)) // who is away asks for nothing
     return;
   for (size_t i = 0, n = acts->n; i < n; i++) {
     struct act *t = &acts->v[i];
@@ -56,16 +64,25 @@ static void doubt_junk(struct arena *a, struct worked *k) {
   *LIST_PUSH(a, &k->acts) = ask;
 }
 
-static bool think(struct worker *w, struct arena *a, enum folder_kind where, struct worked *k,
-                  struct now now, struct err *err) {
+static struct answering answering_of(struct worker *w, struct arena *a, const struct worked *k,
+                                     int64_t message, struct now now) {
+  return (struct answering){w->app,      w->ledger,    a,       &k->reading,
+                            &k->verdict, &k->snapshot, message, now};
+}
+
+static bool think(struct worker *w, struct arena *a, const struct inbox_message *m,
+                  struct worked *k, struct now now, struct err *err) {
   const struct knowledge *know = w->app->know;
   if (!judge(w->app, w->ledger, a, &k->reading, now.today, &k->snapshot, &k->verdict, err))
     return false;
   dunning_consequences(a, &k->reading, &k->verdict, &k->snapshot, &know->policies, &know->calendar,
                        now.today, &k->acts);
-  leave_to_owner(a, k->verdict.kind, &k->acts);
-  if (where == FOLDER_JUNK)
+  if (m->kind == FOLDER_JUNK)
     doubt_junk(a, k);
+  struct answering q = answering_of(w, a, k, m->id, now);
+  if (!answers_choose(&q, &k->acts, err))
+    return false;
+  leave_to_owner(a, k->verdict.kind, &k->acts);
   return true;
 }
 
@@ -128,20 +145,28 @@ static bool prove_letters(const struct acting *x, const struct reading *r, struc
   return true;
 }
 
-static bool write_down(const struct acting *x, const struct worked *k, struct err *err) {
+static bool answer(struct worker *w, const struct acting *x, const struct worked *k,
+                   struct err *err) {
+  const struct act *t = answer_among(&k->acts);
+  struct answering q = answering_of(w, x->a, k, x->message, x->now);
+  return !t || answer_write(&q, t, err);
+}
+
+static bool write_down(struct worker *w, const struct acting *x, const struct worked *k,
+                       struct err *err) {
   struct str words = outcome_words(x->a, k);
   struct inbox_outcome o = {.client = k->verdict.client,
                             .reading = k->reading_json,
                             .verdict = verdict_json(x->a, &k->verdict),
                             .words = words};
   return journal_verdict(x, k, words, err) && prove_letters(x, &k->reading, err) &&
-         act_all(x, &k->acts, err) && suggest(x, k, err) &&
+         act_all(x, &k->acts, err) && answer(w, x, k, err) && suggest(x, k, err) &&
          inbox_finish(x->l, x->message, &o, x->now.utc, err);
 }
 
 static bool transaction(struct worker *w, const struct acting *x, const struct worked *k,
                         struct err *err) {
-  if (ledger_begin(w->ledger, "decide", err) && write_down(x, k, err) &&
+  if (ledger_begin(w->ledger, "decide", err) && write_down(w, x, k, err) &&
       ledger_commit(w->ledger, err))
     return true;
   ledger_rollback(w->ledger);
@@ -229,7 +254,7 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
   }
   if (is_outgoing(w, m, &k.reading))
     return work_sent(&x, &k.reading, k.reading_json, err);
-  return think(w, a, m->kind, &k, now, err) && transaction(w, &x, &k, err);
+  return think(w, a, m, &k, now, err) && transaction(w, &x, &k, err);
 }
 
 bool work_message(struct worker *w, const struct inbox_message *m, struct err *err) {

@@ -50,6 +50,8 @@ static bool colleague(const struct acting *x, const struct snapshot *s, struct s
                                            .until = DAY_NONE,
                                            .why = why};
     *LIST_PUSH(x->a, &acts) = (struct act){.kind = ACT_WITHDRAW, .client = client, .why = why};
+    if (!answers_withdraw(x->l, client, why, x->now.utc, err))
+      return false;
     *words = why;
   }
   return act_all(x, &acts, err);

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relance/dunning.h"
 
-enum { CROSSING_DAYS = 3 }; // a message this much older than our letter may have crossed it
+enum {
+  CROSSING_DAYS = 3, // a message this much older than our letter may have crossed it
+  FEW_COPIES = 3,    // who asks for more without naming them gets a statement with them
+};
 
 struct meaning {
   struct arena *a;
@@ -250,18 +253,39 @@ static void take_back_crossed(const struct meaning *m) {
       continue;
     struct str why = S("the payment was announced before this letter left, but seen after it");
     add(m, ACT_TAKE_BACK, S(""), why)->message_id = r->message_id;
+    if (m->v->decision != DECISION_APPLY)
+      continue;
     struct act *note = add(m, ACT_ANSWER, S(""), why);
     note->name = S("crossed");
     note->message_id = r->message_id;
+    note->invoices = r->invoices;
   }
 }
 
 // ---- What a person or an answer should do
 
-static struct str answer_name(const struct intent *i, const struct effect *e) {
+static struct str answer_name(const struct meaning *m, const struct intent *i,
+                              const struct effect *e) {
   if (i->kind == INTENT_PROMISE_TO_PAY)
     return day_is(i->day) ? S("promise-confirmed") : S("promise-question");
+  if (i->kind == INTENT_COPY_REQUEST && !i->invoices.n && m->v->pause.n > FEW_COPIES)
+    return S("statement");
   return str_of(e->answer);
+}
+
+// Nothing is answered by itself where a person is needed: no form letter amid a complaint.
+static bool only_plain_wishes(const struct verdict *v) {
+  static const enum intent_kind plain[] = {INTENT_PAID, INTENT_PARTIAL_PAYMENT,
+                                           INTENT_PROMISE_TO_PAY, INTENT_COPY_REQUEST,
+                                           INTENT_THANKS};
+  for (size_t i = 0; i < v->intents.n; i++) {
+    bool found = false;
+    for (size_t k = 0; k < sizeof plain / sizeof *plain; k++)
+      found |= v->intents.v[i].kind == plain[k];
+    if (!found)
+      return false;
+  }
+  return v->kind == KIND_REPLY && v->decision == DECISION_APPLY && v->pause.n > 0;
 }
 
 static void follow(const struct meaning *m, const struct intent *i) {
@@ -269,10 +293,12 @@ static void follow(const struct meaning *m, const struct intent *i) {
   struct str invoice = i->invoices.n == 1 ? i->invoices.v[0] : S("");
   if (e && e->task)
     add(m, ACT_TASK, invoice, str_of(e->say))->name = str_of(e->task);
-  if (e && e->answer && m->v->kind == KIND_REPLY && m->v->pause.n) {
+  if (e && e->answer && only_plain_wishes(m->v)) {
     struct act *act = add(m, ACT_ANSWER, invoice, str_of(e->say));
-    act->name = answer_name(i, e);
+    act->name = answer_name(m, i, e);
     act->until = i->day;
+    act->amount = i->amount;
+    act->invoices = i->invoices.n ? i->invoices : m->v->pause;
   }
 }
 

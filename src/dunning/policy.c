@@ -92,12 +92,34 @@ static bool read_amount(struct arena *a, const struct stanza *s, const struct en
   return true;
 }
 
+// "answers = invoice-copy thanks"
+static bool read_answers(struct arena *a, const struct stanza *s, const struct entry *e,
+                         struct policy *p, struct err *err) {
+  static const char *const known[] = {
+      "invoice-copy", "statement", "promise-confirmed", "promise-question", "thanks",
+      "crossed",      NULL};
+  struct words w = words_of(s->file, e->line, e->value);
+  for (struct str name; words_next(&w, &name);) {
+    size_t i = 0;
+    while (known[i] && !str_eq(name, str_of(known[i])))
+      i++;
+    if (!known[i])
+      return words_bad(&w, err,
+                       "answers are invoice-copy, statement, promise-confirmed, promise-question, "
+                       "thanks, crossed");
+    *LIST_PUSH(a, &p->answers) = name;
+  }
+  return true;
+}
+
 static bool read_entry(struct arena *a, const struct stanza *s, const struct entry *e,
                        struct policy *p, struct err *err) {
   if (str_eq(e->key, S("step")))
     return read_step(a, s, e, p, err);
   if (str_eq(e->key, S("hours")))
     return read_hours(s, e, p, err);
+  if (str_eq(e->key, S("answers")))
+    return read_answers(a, s, e, p, err);
   if (str_eq(e->key, S("minimum")))
     return read_amount(a, s, e, &p->minimum, err);
   if (str_eq(e->key, S("instalments_from")))
@@ -117,6 +139,7 @@ static bool read_policy(struct arena *a, const struct stanza *s, struct policy *
                         struct err *err) {
   static const char *const known[] = {"step",
                                       "hours",
+                                      "answers",
                                       "minimum",
                                       "instalments_from",
                                       "instalments_to",

@@ -284,6 +284,18 @@ bool letters_withdraw(struct ledger *l, struct str client, struct str invoice, b
   return true;
 }
 
+bool answers_withdraw(struct ledger *l, struct str client, struct str why, int64_t now,
+                      struct err *err) {
+  bool own;
+  if (!db_enter(l, "withdraw answers", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "UPDATE letter SET state = 'withdrawn', changed_at = ?3, why = ?2"
+                   " WHERE state IN ('planned', 'queued') AND kind = 'answer' AND client = ?1",
+                   WITH(TEXT(client), TEXT(why), INT(now)), err);
+  return db_leave(l, own, ok, err);
+}
+
 bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err) {
   bool own;
   if (!db_enter(l, "letter filed", &own, err))

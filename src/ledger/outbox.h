@@ -86,6 +86,9 @@ bool letters_recover(struct ledger *l, int64_t now, size_t *n, struct err *err);
 // A key is given back only where the letter never was in doubt.
 bool letters_withdraw(struct ledger *l, struct str client, struct str invoice, bool gives_key_back,
                       struct str why, int64_t now, size_t *n, struct err *err);
+// Planned and queued answers to the client: a person has written instead.
+bool answers_withdraw(struct ledger *l, struct str client, struct str why, int64_t now,
+                      struct err *err);
 bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err);
 
 // By not_before, then id; without `mime` in the lists. At most `limit`.

@@ -307,6 +307,7 @@ static void course(const struct writing *w, struct fact *f) {
                 : S(""));
   fact_text(w->a, f, "amount",
             w->occasion->amount.currency[0] ? money(w, w->occasion->amount) : S(""));
+  fact_flag(w->a, f, "crossed", w->occasion->crossed);
   fact_flag(w->a, f, "by_phone", str_eq(w->occasion->channel, S("phone")));
 }
 

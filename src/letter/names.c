@@ -66,6 +66,7 @@ static const struct letter_name names[] = {
     {"promised", "the day that was promised or agreed", false},
     {"amount", "the amount that was promised, agreed or received", false},
     {"question", "free words of the owner", false},
+    {"crossed", "our last letter crossed the payment", true},
     {"by_phone", "it was agreed by telephone", true},
     {"plan", "the instalments of the payment plan", true},
     {"paid", "this instalment is paid", true},

@@ -147,9 +147,9 @@ from = {US}
 
     # ---- writing to us
 
-    def deliver(self, raw, address=US):
+    def deliver(self, raw, address=US, sender="client@client.test"):
         with smtplib.LMTP("127.0.0.1", int(self.env["LMTP_PORT"])) as lmtp:
-            lmtp.sendmail("client@client.test", [address], raw)
+            lmtp.sendmail(sender, [address], raw)
         self.delivered_to_us += address == US
 
     def sort_by_rule(self):

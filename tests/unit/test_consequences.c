@@ -109,7 +109,7 @@ static struct str consequences_row(struct arena *a, struct str in) {
   struct scenario sc = scenario_read(a, S("today 2026-11-23; invoice F1 due 2026-11-01 100.00; "
                                           "invoice F2 due 2026-11-02 50.00; "
                                           "sent 1 2026-11-20 until 2026-11-30 F1 F2"));
-  struct said s = {.v = {.client = S("C1"), .resume_on = DAY_NONE}};
+  struct said s = {.v = {.client = S("C1"), .resume_on = DAY_NONE, .decision = DECISION_APPLY}};
   struct acts acts;
   s.r.sent = sc.now.today;
   s.r.sent_at = sc.now.utc;
