@@ -8,23 +8,25 @@ enum {
   LABEL_LONG = 9,  // from here two changes are still an imitation
 };
 
-// What the eye takes for the same: digits for letters, rn for m, hyphens.
+// What the eye takes for the same: digits for letters, two letters for one, hyphens.
+static const struct {
+  const char *written, *seen;
+} likenesses[] = {{"rn", "m"}, {"vv", "w"}, {"cl", "d"}, {"1", "l"}, {"i", "l"},
+                  {"0", "o"},  {"3", "e"},  {"4", "a"},  {"5", "s"}, {"7", "t"},
+                  {"8", "b"},  {"9", "g"},  {"-", ""},   {"_", ""},  {".", ""}};
+
 static struct str eye_sees(struct arena *a, struct str label) {
   struct buf b = buf_in(a);
-  for (size_t i = 0; i < label.n; i++) {
-    struct str rest = str_skip(label, i);
-    if (str_starts(rest, S("rn")))
-      buf_c(&b, 'm'), i++;
-    else if (str_starts(rest, S("vv")))
-      buf_c(&b, 'w'), i++;
-    else if (label.p[i] == '1' || label.p[i] == 'i')
-      buf_c(&b, 'l');
-    else if (label.p[i] == '0')
-      buf_c(&b, 'o');
-    else if (label.p[i] == '5')
-      buf_c(&b, 's');
-    else if (label.p[i] != '-' && label.p[i] != '_' && label.p[i] != '.')
-      buf_c(&b, label.p[i]);
+  for (size_t at = 0, n; at < label.n; at += n) {
+    struct str seen = str_sub(label, at, 1);
+    n = 1;
+    for (size_t i = 0; i < sizeof likenesses / sizeof *likenesses; i++)
+      if (str_starts(str_skip(label, at), str_of(likenesses[i].written))) {
+        n = str_of(likenesses[i].written).n;
+        seen = str_of(likenesses[i].seen);
+        break;
+      }
+    buf_add(&b, seen);
   }
   return buf_str(&b);
 }
