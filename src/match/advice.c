@@ -225,7 +225,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
       *LIST_PUSH(d->a, &ours) = lines.v[i];
       items_add(d->a, &items, lines.v[i].item);
     }
-  if (!ours.n)
+  if (!ours.n || (lines.n == 1 && d->r->kind == KIND_REPLY)) // a sentence with a number and a sum
     return false;
   struct items named = items;
   c->basis = BASIS_NAMED;

@@ -202,11 +202,11 @@ static bool taken_by_intent(const struct claims *all, const struct ref *ref) {
 bool by_advice(const struct deciding *d) {
   if (d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_BANK_NOTICE)
     return true;
+  size_t lines = 0;
   for (size_t i = 0; d->chosen && i < d->refs.n; i++)
-    if (d->refs.v[i].ev->what == EV_LINE &&
-        naming_of(&d->refs.v[i].names, d->chosen->client, d->refs.v[i].ev->amount))
-      return true;
-  return false;
+    lines += d->refs.v[i].ev->what == EV_LINE &&
+             naming_of(&d->refs.v[i].names, d->chosen->client, d->refs.v[i].ev->amount);
+  return lines > 1;
 }
 
 // The claim without numbers that stands nearest; of an advice or notice, what it says was paid.

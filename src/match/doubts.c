@@ -3,6 +3,7 @@
 #include "claims.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
   PLAIN = 900, // thousandths: an intent read with less is asked about
@@ -265,11 +266,55 @@ static void calls_it_part(struct deciding *d, const struct claims *all) {
   }
 }
 
+// "Has 118 been paid?"
+static void asks(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct intent *in = all->v[i].intent;
+    const struct read_part *part = reading_part(d->r, in->place.part);
+    size_t at = part && d->r->kind == KIND_REPLY ? in->place.offset : 0;
+    while (at && at < part->text.n && !strchr(".!?;\n", part->text.p[at]))
+      at++;
+    if (all->v[i].money && at && at < part->text.n && part->text.p[at] == '?' &&
+        !states(d, items_sum(&all->v[i].items)))
+      give_doubt(d, SAY_ASKED, in->text, NULL);
+  }
+}
+
+// Digits alone in another sentence, without the word invoice before them, may be a postcode.
+static bool is_weakly_named(const struct deciding *d, const struct claim *c,
+                            const struct item *it) {
+  bool weak = false;
+  for (size_t i = 0; d->thread && i < d->thread->invoices.n; i++)
+    if (str_eq(d->thread->invoices.v[i], it->inv->number))
+      return false;
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    const struct naming *n = naming_of(&ref->names, it->client, (struct money){0});
+    if (!n || n->item != it || ref->where == IN_QUOTE)
+      continue;
+    if (n->strength > NAMES_LAST || str_ends(ref->ev->rule, S(".word")) ||
+        ref->where == IN_SUBJECT || ref->ev->sentence == c->intent->sentence)
+      return false;
+    weak = true;
+  }
+  return weak;
+}
+
+static void weak_numbers(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    for (size_t k = 0; c->money && !c->proved && d->r->kind == KIND_REPLY && k < c->items.n; k++)
+      if (allocation_of(d, c->items.v[k]) && is_weakly_named(d, c, c->items.v[k]) &&
+          !states(d, c->items.v[k]->open))
+        give_doubt(d, SAY_WEAK_NUMBER, c->items.v[k]->inv->number, NULL);
+  }
+}
+
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
       words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers,
       about_anything,  one_sentence,       still_to_come, cites,         promise_without_day,
-      foreign_numbers, number_far_away,    calls_it_part};
+      foreign_numbers, number_far_away,    calls_it_part, asks,          weak_numbers};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

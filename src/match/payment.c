@@ -127,6 +127,11 @@ static void pays_one(struct deciding *d, struct claim *c, struct item *it) {
   struct money said = c->said.v[0];
   struct items one = {0};
   items_add(d->a, &one, it);
+  if (!same_currency(&one, said)) {
+    allocate_unknown(d, &one);
+    give_doubt(d, SAY_CURRENCY, plain(d, said), NULL);
+    return;
+  }
   struct item *other = open_elsewhere(d, it, said);
   if (other) {
     items_add(d->a, &c->items, other);
@@ -319,6 +324,12 @@ static bool by_sets(struct deciding *d, struct claim *c, const struct items *ope
   return true;
 }
 
+// "All that is due" is a guess where something else comes to the same sum.
+static bool only_set(struct deciding *d, const struct items *open, struct money said) {
+  struct sets sets = items_adding_up(d, open, said.minor);
+  return sets.n <= 1;
+}
+
 static bool by_single(struct deciding *d, struct claim *c, const struct items *open,
                       struct money said) {
   struct items fit = {0};
@@ -341,6 +352,8 @@ static bool by_amounts(struct deciding *d, struct claim *c) {
     if (!is_allocated(d, known.v[i]))
       items_add(d->a, &open, known.v[i]);
   bool each = c->basis == BASIS_SCOPE && pays_each(&c->items, c);
+  if (c->basis == BASIS_ANY && c->firm && !only_set(d, &open, c->said.v[0]))
+    return by_sets(d, c, &open, c->said.v[0]);
   if (each || pays_all(d, &c->items, &c->said)) {
     allocate_open(d, &c->items);
     give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);

@@ -223,8 +223,23 @@ static struct str sought_name(struct deciding *d, const struct client *c) {
   return name.n >= NAME_LEAST ? name : S("");
 }
 
+// A name of one word that another client has as well.
+static bool is_shared(struct deciding *d, struct str name, const struct client *owner) {
+  if (str_find(name, S(" "), NULL))
+    return false;
+  for (size_t i = 0; i < d->s->clients.n; i++) {
+    const struct client *other = &d->s->clients.v[i];
+    struct strs keys = name_keys(d->a, other->name);
+    if (other != owner && list_has(&keys, name))
+      return true;
+  }
+  return false;
+}
+
 static void by_text(struct deciding *d, struct candidate *c) {
   struct str name = sought_name(d, c->client);
+  if (name.n && is_shared(d, name, c->client)) // "Dupont" is nobody, "Dupont SARL" is one
+    name = fold_words(d->a, c->client->name);
   if (!name.n || c->address || c->domain || c->named)
     return;
   bool found = text_has(d, d->r->subject, name) || text_has(d, d->r->fresh, name);

@@ -4,6 +4,7 @@
 #include "relance/fold.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
   REFS_LIMIT = 400, // written references of one message
@@ -130,8 +131,11 @@ static void add_token(struct deciding *d, struct str token, struct place at, enu
 
 static void add_tokens(struct deciding *d, const struct read_part *part, enum where where) {
   struct str rest = str_sub(part->text, 0, TOKEN_TEXT), word;
-  while (part->own && str_word(&rest, &word))
+  while (part->own && str_word(&rest, &word)) {
+    while (word.n && strchr(".,;:)", word.p[word.n - 1]))
+      word.n--;
     add_token(d, word, (struct place){part->id, (size_t)(word.p - part->text.p), word.n}, where);
+  }
 }
 
 void refs_collect(struct deciding *d) {

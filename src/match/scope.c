@@ -157,7 +157,8 @@ static void apply_scope(struct scope *s, size_t word) {
   for (size_t i = 0; i < s->open.n; i++)
     if (scopes[word].holds(s, s->open.v[i]))
       items_add(s->d->a, &s->claim->items, s->open.v[i]);
-  s->claim->vague |= scopes[word].holds == is_of_month;
+  bool no_exception = scopes[word].holds == is_all_but && s->claim->items.n == s->open.n;
+  s->claim->vague |= scopes[word].holds == is_of_month || no_exception;
 }
 
 static int64_t number_of(const struct evidence *e) {

@@ -69,6 +69,9 @@
   X(CITED, "cited", -15, "somebody else's words: {}")                                              \
   X(BARE_SUM, "bare-sum", -10, "a number without a currency may be the sum: {}")                   \
   X(CALLS_IT_PART, "calls-it-part", -15, "speaks of a part of {} without a sum")                   \
+  X(CURRENCY, "currency", -20, "another currency: {}")                                             \
+  X(ASKED, "asked", -15, "asks rather than says: {}")                                              \
+  X(WEAK_NUMBER, "weak-number", -10, "nothing but its last digits names {}")                       \
   X(NO_DAY, "no-day", -10, "promises without a day: {}")                                           \
   X(FOREIGN, "foreign", -12, "also names a number that is not ours: {}")                           \
   X(UNREAD_ANSWER, "unread-answer", -10, "something is answered about {} that nobody understood")  \
