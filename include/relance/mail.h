@@ -113,6 +113,7 @@ struct report {
   enum report_kind kind;
   LIST(struct report_recipient) recipients;
   struct str original_message_id, envelope_id, reporter; // empty where not said
+  struct str original_ref; // X-Relance-Ref of the returned message: our own token
 };
 
 // RFC 3464, 8098, 5965. False when the message has no such part: bounces that are written for

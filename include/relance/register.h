@@ -30,6 +30,7 @@ struct invoice {
 
 struct reminder { // a letter that has left, ours or imported
   struct str message_id, token, client, to, subject;
+  struct strs aliases; // Message-IDs that servers gave it in place of ours
   struct strs invoices;
   int step;
   int64_t sent_at;

@@ -140,9 +140,13 @@ static bool prove_letters(const struct acting *x, const struct reading *r, struc
   const struct strs *lists[] = {&r->in_reply_to, &r->references};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (size_t j = 0; j < lists[i]->n; j++)
-      if (!act_prove(x, lists[i]->v[j], S("an answer to it has come in"), err))
+      if (!act_prove(x, lists[i]->v[j], S(""), S("an answer to it has come in"), err))
         return false;
-  return true;
+  for (size_t i = 0; i < r->evidence.n; i++)
+    if (r->evidence.v[i].what == EV_TOKEN &&
+        !act_prove(x, S(""), r->evidence.v[i].ref, S("an answer that quotes it has come in"), err))
+      return false;
+  return act_learn_name(x, r->bounce.original_ref, r->bounce.original_message_id, err);
 }
 
 static bool answer(struct worker *w, const struct acting *x, const struct worked *k,

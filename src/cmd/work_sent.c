@@ -6,10 +6,15 @@
 #include "ledger/outbox.h"
 #include "ledger/register_store.h"
 
-static bool is_ours(const struct acting *x, struct str id, struct outbox_letter *letter,
+// By Message-ID, or by the token in its header where the server has put an id of its own; then that
+// id is learnt, since answers will name it.
+static bool is_ours(const struct acting *x, const struct reading *r, struct outbox_letter *letter,
                     bool *found, struct err *err) {
   *found = false;
-  return !id.n || letter_find(x->l, x->a, id, S(""), letter, found, err);
+  if (!r->message_id.n && !r->ref.n)
+    return true;
+  return letter_find(x->l, x->a, r->message_id, r->ref, letter, found, err) &&
+         (!*found || letter_also_known(x->l, letter, r->message_id, err));
 }
 
 static bool own_letter(const struct acting *x, const struct outbox_letter *letter,
@@ -63,7 +68,7 @@ static bool write_down(const struct acting *x, const struct reading *r, struct s
   struct snapshot s = {0};
   bool found;
   struct str words = S("sent mail of ours");
-  if (!is_ours(x, r->message_id, &letter, &found, err))
+  if (!is_ours(x, r, &letter, &found, err))
     return false;
   if (found) {
     words = S("the copy of our own letter");

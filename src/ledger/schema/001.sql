@@ -334,6 +334,7 @@ CREATE TABLE letter (
   open           TEXT, -- amount and currency of each of them, as the letter says
   template       TEXT,
   needs_person   INTEGER NOT NULL DEFAULT 0 CHECK (needs_person IN (0, 1)),
+  approved_at    INTEGER, -- when a person said yes; NULL: nobody has
   dedup_key      TEXT NOT NULL, -- client, step, cycle, invoices in order, recipient
   message_id     TEXT NOT NULL UNIQUE CHECK (message_id <> ''),
   token          TEXT UNIQUE,
@@ -366,12 +367,19 @@ CREATE UNIQUE INDEX letter_once ON letter (dedup_key) WHERE key_given_back = 0;
 CREATE INDEX letter_by_state ON letter (state, not_before, id);
 CREATE INDEX letter_by_client ON letter (client, id);
 CREATE INDEX letter_left ON letter (in_doubt_at, client) WHERE in_doubt_at IS NOT NULL;
-CREATE INDEX letter_unfiled ON letter (id) WHERE state = 'sent' AND filed_at IS NULL;
+CREATE INDEX letter_unfiled ON letter (mailbox, id) WHERE state = 'sent' AND filed_at IS NULL;
 
 CREATE TABLE letter_mime (
   letter INTEGER PRIMARY KEY REFERENCES letter (id),
   mime   BLOB NOT NULL
 ) STRICT;
+
+-- Message-IDs that servers gave a letter in place of ours (Exchange, SES): answers name those.
+CREATE TABLE letter_alias (
+  message_id TEXT PRIMARY KEY CHECK (message_id <> ''),
+  letter     INTEGER NOT NULL REFERENCES letter (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_alias_by_letter ON letter_alias (letter);
 
 CREATE TABLE letter_invoice (
   invoice TEXT NOT NULL REFERENCES invoice (number),
