@@ -34,8 +34,30 @@ static bool move(struct sender_role *r, const struct outbox_letter *letter, enum
                           (long long)letter->id, letter_state_name(from));
 }
 
+static struct str said(struct arena *a, const struct smtp_reply *reply) {
+  return str_printf(a, "%d %s%s%s", reply->code, reply->enhanced, *reply->enhanced ? " " : "",
+                    reply->text);
+}
+
+// What the owner reads in `relance why`, and what he can do. RCPT is answered for the address, the
+// last dot for the letter.
+static struct str refusal(struct arena *a, const struct outbox_letter *letter,
+                          enum letter_state from, const struct smtp_reply *reply) {
+  struct str words = said(a, reply), client = letter->client;
+  if (from == LETTER_IN_DOUBT)
+    return str_printf(
+        a,
+        "the server did not take the letter: %.*s. Nothing was delivered; look at what "
+        "it says and mend it, or write to %.*s another way",
+        STR_ARG(words), STR_ARG(client));
+  return str_printf(a,
+                    "the server refused the address %.*s: %.*s. Ask %.*s for another contact and "
+                    "give it by `relance import clients.csv`; the next letter then goes there",
+                    STR_ARG(letter->env_to), STR_ARG(words), STR_ARG(client));
+}
+
 // By what the server answered before or after the body; `from` says which.
-static bool settle(struct sender_role *r, const struct outbox_letter *letter,
+static bool settle(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
                    enum letter_state from, const struct smtp_reply *reply, struct err *err) {
   int64_t now = clock_now().utc;
   struct str words = str_of(reply->text);
@@ -54,7 +76,7 @@ static bool settle(struct sender_role *r, const struct outbox_letter *letter,
       return move(r, letter, from, LETTER_QUEUED, &c, words, err);
     return move(r, letter, from, LETTER_FAILED, &c, words, err);
   case SMTP_REFUSED:
-    return move(r, letter, from, LETTER_FAILED, &c, words, err);
+    return move(r, letter, from, LETTER_FAILED, &c, refusal(a, letter, from, reply), err);
   case SMTP_UNKNOWN:
     log_say(LOG_WARNING, "letter %lld: nobody knows whether it left: %s", (long long)letter->id,
             reply->text);
@@ -89,11 +111,11 @@ static bool known_already(struct sender_role *r, const struct outbox_letter *let
 
 // What the server says after the dot is said only once, so the ledger must learn it: one that is
 // busy or full is tried again for RECORD_SECONDS. Only then does the letter stay in doubt.
-static bool record(struct sender_role *r, const struct outbox_letter *letter,
+static bool record(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
                    const struct smtp_reply *reply, struct err *err) {
   int64_t end = clock_ticks() + RECORD_SECONDS * 1000;
   struct err again;
-  for (int tries = 0; !settle(r, letter, LETTER_IN_DOUBT, reply, err); tries++) {
+  for (int tries = 0; !settle(r, a, letter, LETTER_IN_DOUBT, reply, err); tries++) {
     if (known_already(r, letter))
       return true;
     if (clock_ticks() >= end) {
@@ -209,7 +231,7 @@ static bool body(struct sender_role *r, struct way *w, struct arena *a,
   struct err said;
   step("before data");
   if (!smtp_data_begin(w->smtp, &reply, &said)) {
-    bool ok = settle(r, letter, LETTER_SENDING, &reply, err);
+    bool ok = settle(r, a, letter, LETTER_SENDING, &reply, err);
     hang_up(w);
     return ok;
   }
@@ -221,7 +243,7 @@ static bool body(struct sender_role *r, struct way *w, struct arena *a,
   step("before body");
   bool agreed = smtp_data_body(w->smtp, letter->mime, &reply, &said);
   step("after body");
-  bool ok = record(r, letter, &reply, err);
+  bool ok = record(r, a, letter, &reply, err);
   if (!agreed)
     hang_up(w);
   return ok;
@@ -236,7 +258,7 @@ bool deliver(struct sender_role *r, struct way *w, struct arena *a,
     if (w->smtp && smtp_is_open(w->smtp)) {
       struct err ignored;
       struct smtp_reply more;
-      bool ok = settle(r, letter, LETTER_SENDING, &reply, err);
+      bool ok = settle(r, a, letter, LETTER_SENDING, &reply, err);
       smtp_reset(w->smtp, &more, &ignored);
       return ok;
     }

@@ -466,7 +466,7 @@ SELECT resolved_at, 4, id, 'suggestion_' || state, client, NULL, message, NULL,
        coalesce(resolved_by, ''), NULL FROM suggestion WHERE resolved_at IS NOT NULL
 UNION ALL
 SELECT e.at, 5, e.id, 'letter_' || e.to_state, l.client, NULL, NULL, e.letter,
-       e.why || coalesce(' (' || e.reply || ')', ''), NULL
+       e.why || iif(instr(e.why, e.reply) > 0, '', coalesce(' (' || e.reply || ')', '')), NULL
   FROM letter_event e JOIN letter l ON l.id = e.letter
 UNION ALL
 SELECT sent_at, 6, id, 'reminder', client, NULL, NULL, NULL, coalesce(subject, ''), NULL
