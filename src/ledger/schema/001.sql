@@ -114,7 +114,9 @@ CREATE TABLE invoice (
   reference_key     TEXT, -- fold_key of it
   iban              TEXT,
   file              TEXT,
-  thread            TEXT
+  thread            TEXT,
+  sent_to           TEXT, -- address that its mail really went to
+  lowers            TEXT  -- number of the invoice that a credit note lowers
 ) STRICT;
 CREATE INDEX invoice_open_of_client ON invoice (client, due) WHERE open_minor <> 0;
 CREATE INDEX invoice_overdue ON invoice (client, due) WHERE open_minor > 0;
@@ -123,12 +125,31 @@ CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_
 CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
 CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
+CREATE INDEX invoice_by_lowers ON invoice (lowers) WHERE lowers IS NOT NULL;
 
 CREATE TABLE invoice_key (
   value   TEXT NOT NULL,
   invoice INTEGER NOT NULL REFERENCES invoice (id),
   PRIMARY KEY (value, invoice)
 ) STRICT, WITHOUT ROWID;
+
+-- Invoices as files, found in mail that we sent: kept to be attached again. `found` is what was
+-- read of one that waits for the owner's word.
+CREATE TABLE paper (
+  id       INTEGER PRIMARY KEY,
+  message  INTEGER NOT NULL REFERENCES message (id),
+  sha256   BLOB NOT NULL CHECK (length(sha256) = 32),
+  filename TEXT NOT NULL,
+  bytes    BLOB NOT NULL,
+  state    TEXT NOT NULL CHECK (state IN ('registered', 'waiting', 'refused')),
+  invoice  TEXT REFERENCES invoice (number),
+  found    TEXT, -- JSON
+  UNIQUE (message, sha256),
+  CHECK (state <> 'registered' OR invoice IS NOT NULL),
+  CHECK (state <> 'waiting' OR found IS NOT NULL)
+) STRICT;
+CREATE INDEX paper_by_content ON paper (sha256);
+CREATE INDEX paper_by_invoice ON paper (invoice) WHERE invoice IS NOT NULL;
 
 CREATE TABLE payment (
   pk        INTEGER PRIMARY KEY,
