@@ -23,7 +23,8 @@ enum paper { PAPER_OTHER, PAPER_UNSURE, PAPER_INVOICE };
 // credit note (a quote, a delivery note, a reminder). PAPER_INVOICE: number, day of issue, total
 // and currency stand there once and without a second reading. PAPER_UNSURE: an invoice as it
 // seems, but `doubts` says what a person must look at; what was found is in `out`, the rest unset.
-// `out` as for an e-invoice: syntax "text", profile the rule's name; a day of payment that is only
+// `out` as for an e-invoice: syntax "text", profile the rule's name, which is
+// also the seller's id where the rule is that of one seller; a day of payment that is only
 // said in terms is in `terms`.
 enum paper invoice_text_read(struct arena *a, const struct invoice_rules *rules, struct str text,
                              struct einvoice *out, struct strs *doubts);

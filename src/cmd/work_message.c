@@ -238,6 +238,18 @@ static bool keep_history(struct worker *w, const struct inbox_message *m, int64_
   return inbox_finish(w->ledger, m->id, &o, now, err);
 }
 
+// What its files hold for the register. Where they cannot be read the mail still counts.
+static bool read_papers(struct worker *w, struct arena *a, const struct inbox_message *m,
+                        const struct reading *r, struct papers *out, struct err *err) {
+  struct err why;
+  if (!r->attachments.n || reader_papers(&w->reader, a, PAPERS_OF_MAIL, m->raw, out, &why))
+    return true;
+  if (why.kind != ERR_INPUT)
+    return err_set(err, why.kind, "%s", why.text);
+  *LIST_PUSH(a, &out->trouble) = str_dup(a, str_of(why.text));
+  return true;
+}
+
 static bool work_one(struct worker *w, struct arena *a, const struct inbox_message *m,
                      struct err *err) {
   struct worked k = {0};
@@ -256,8 +268,11 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
       return err_set(err, why.kind, "%s", why.text);
     return unreadable(w, m, &why, w->reader.child.pid > 0, err);
   }
-  if (is_outgoing(w, m, &k.reading))
-    return work_sent(&x, &k.reading, k.reading_json, err);
+  if (is_outgoing(w, m, &k.reading)) {
+    struct papers papers = {0};
+    return read_papers(w, a, m, &k.reading, &papers, err) &&
+           work_sent(&x, &w->app->conf, &k.reading, k.reading_json, &papers, err);
+  }
   return think(w, a, m, &k, now, err) && transaction(w, &x, &k, err);
 }
 

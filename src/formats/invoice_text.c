@@ -137,6 +137,7 @@ struct value {
   struct str text;
   struct day day;
   struct money money;
+  size_t cell; // where it stands, counted from 1; 0 behind its label
 };
 
 typedef bool read_value(const struct scan *s, struct str text, struct value *out);
@@ -197,6 +198,7 @@ static bool below(const struct scan *s, size_t cell, read_value *read, struct va
     if (!has_l && !has_r)
       continue;
     *out = has_l ? l : r;
+    out->cell = 1 + (has_l ? p->lines.v[line] + c->column : p->lines.v[line + 1] - right);
     return n == here || !has_l || !has_r || same(&l, &r);
   }
   return false;
@@ -293,9 +295,15 @@ static void take_sums(struct scan *s, struct einvoice *e, int *found) {
   e->payable = turn && payable.money.minor > 0 ? money_neg(payable.money) : payable.money;
 }
 
+// In a table with an empty cell the day of issue may seem to stand below both heads.
+static bool is_issued(const struct scan *s, const struct value *due) {
+  struct value issued = {.day = DAY_NONE};
+  return due->cell && find(s, LABEL_ISSUED, read_day, &issued) && issued.cell == due->cell;
+}
+
 static void take_due(struct scan *s, struct einvoice *e) {
   struct value v = {.day = DAY_NONE};
-  if (take(s, LABEL_DUE, read_day, &v, NULL, "two due dates are named"))
+  if (take(s, LABEL_DUE, read_day, &v, NULL, "two due dates are named") && !is_issued(s, &v))
     e->due = v.day;
   if (take(s, LABEL_TERMS, read_words, &v, NULL, NULL))
     e->terms = v.text;
@@ -363,6 +371,8 @@ enum paper invoice_text_read(struct arena *a, const struct invoice_rules *rules,
   if (take_fields(&s, &e) < 2)
     return PAPER_OTHER; // a letter about an invoice
   e.profile = s.rule ? s.rule->name : S("");
+  if (s.rule && s.rule->sellers.n)
+    e.seller.id = s.rule->name;
   *out = e;
   return doubts->n ? PAPER_UNSURE : PAPER_INVOICE;
 }

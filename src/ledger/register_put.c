@@ -281,6 +281,22 @@ bool register_put_invoice(struct ledger *l, const struct invoice *i, const struc
   return true;
 }
 
+bool register_complete_invoice(struct ledger *l, struct str number, struct str thread,
+                               struct str sent_to, struct str file, struct err *err) {
+  bool own;
+  if (!db_enter(l, "complete invoice", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "UPDATE invoice SET thread = coalesce(thread, ?2),"
+                   " sent_to = coalesce(sent_to, ?3), file = CASE WHEN ?4 IS NOT NULL"
+                   " AND (file IS NULL OR file LIKE 'paper:%.xml') THEN ?4 ELSE file END"
+                   " WHERE number = ?1",
+                   WITH(TEXT(number), TEXT_OR_NULL(thread), TEXT_OR_NULL(sent_to),
+                        TEXT_OR_NULL(file)),
+                   err);
+  return db_leave(l, own, ok, err);
+}
+
 // ---------------------------------------------------------------- reminders
 
 static struct str identity_of(struct arena *a, const struct reminder *r, struct str invoices) {

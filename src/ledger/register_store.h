@@ -29,6 +29,10 @@ bool register_put_client(struct ledger *l, const struct client *c, const struct 
 // nothing is taken off twice.
 bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
                           enum put *what, struct err *err);
+// What the mail that carried an invoice tells of it. Only what is not known yet; a file in place of
+// an XML alone.
+bool register_complete_invoice(struct ledger *l, struct str number, struct str thread,
+                               struct str sent_to, struct str file, struct err *err);
 // What a credit note and the invoice that it names (`lowers`) take off each other, as two
 // allocations of the same amount; `number` is either of the two. Nothing when the other is not
 // there yet, or nothing is open: to be called after each put of one whose open amount is not from
