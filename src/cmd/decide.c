@@ -122,8 +122,11 @@ static bool accept(struct app *app, const struct acting *x, int64_t id, int vers
                           x->now.utc, done, err))
     return false;
   struct acting now = *x;
+  bool papers;
   now.message = c.asked.message;
-  if (*done && c.message.kind == FOLDER_SENT)
+  if (!papers_wait(&now, &papers, err))
+    return false;
+  if (*done && papers)
     return papers_accept(&now, &app->conf, &c.reading, fix ? fix->client : S(""), err);
   return !*done || (act_undo_message(&now, S("the owner has decided"), err) &&
                     look_up(app, x->l, x->a, &c, err) && carry_out(app, &now, &c, err));

@@ -264,6 +264,16 @@ static bool accept_one(struct job *j, struct paper_row *row, struct str client, 
   return put_new(j, &f, &c, err);
 }
 
+bool papers_wait(const struct acting *x, bool *yes, struct err *err) {
+  struct paper_rows rows = {0};
+  if (!papers_of_message(x->l, x->a, x->message, &rows, err))
+    return false;
+  *yes = false;
+  for (size_t i = 0; i < rows.n; i++)
+    *yes |= rows.v[i].state == PAPER_WAITING;
+  return true;
+}
+
 bool papers_accept(const struct acting *x, const struct conf *conf, const struct reading *r,
                    struct str client, struct err *err) {
   struct papers_done done = {0};

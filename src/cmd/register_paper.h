@@ -16,6 +16,8 @@ struct papers_done {
 bool register_papers(const struct acting *x, const struct conf *conf, const struct reading *r,
                      const struct papers *p, struct papers_done *done, struct err *err);
 
+// Papers of this message wait for the owner's word.
+bool papers_wait(const struct acting *x, bool *yes, struct err *err);
 // The owner's word on those that wait. `client`: whose they are, empty: as proposed.
 bool papers_accept(const struct acting *x, const struct conf *conf, const struct reading *r,
                    struct str client, struct err *err);
