@@ -122,9 +122,7 @@ PHRASES ?= ../shared/phrases
 weigh: $(B)/measure/weigh
 	@mkdir -p rules/weights $(B)/without
 	@rm -rf $(B)/without && cp -r rules $(B)/without && rm -rf $(B)/without/weights
-	@for l in fr en nl de es it; do \
-	  RELANCE_RULES_DIR=$(B)/without $(B)/measure/weigh $$l $(PHRASES)/$$l.jsonl \
-	    rules/weights/$$l.rules || exit 1; done
+	@RELANCE_RULES_DIR=$(B)/without $(B)/measure/weigh $(PHRASES) tests/weigh rules/weights
 
 unit: $(UNIT)
 

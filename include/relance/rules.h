@@ -25,6 +25,7 @@ struct hit {
   LIST(struct capture) captures;
   bool own;     // stands in own words
   int sentence; // as in struct evidence
+  int permille; // how sure, where weights say it; 0: a rule says it
 };
 
 struct hits {

@@ -1,14 +1,18 @@
-// features.c: what the weights see of a sentence.
+// features.c: what the weights see of a sentence and of what stands around it.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-//   word       letters, or "0" for a number, or one of ? ! % €
+//   word       letters, or "0" for a number, or one of ? ! %
 //   beginning  the first five letters and "*", of words of six letters and more
 //   pair       two words that follow each other, "a_b"; "^" before the first, "$" after the last
+//   idea       "#pay.done": what the word means in any language; "<#", ">#" in sentences before
+//              and after
+//   rule       "=paid": a rule with this signal has found it here; "~paid" in another sentence
+//   count      "|1" to "|4": of sentences
 #include "ruleset.h"
 
 #include <stdlib.h>
 
-enum { BEGINNING = 5, WORDS_LIMIT = 200 };
+enum { BEGINNING = 5, WORDS_LIMIT = 200, COUNT_MOST = 4 };
 
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
@@ -38,25 +42,111 @@ static bool next_word(struct str s, size_t *i, struct str *word) {
   return false;
 }
 
-static int by_text(const void *a, const void *b) {
-  return str_cmp(*(const struct str *)a, *(const struct str *)b);
+static void add(struct arena *a, struct features *out, struct str name, struct str word) {
+  if (out->n < RULES_FEATURES_LIMIT)
+    *LIST_PUSH(a, out) = (struct feature){name, word};
 }
 
-void rules_features(struct arena *a, struct str plain, struct strs *out) {
+static void add_ideas(const struct ruleset *rs, struct arena *a, const struct idea_set *here,
+                      struct str word, struct features *out) {
+  for (size_t i = 0; i < rs->ideas.n; i++)
+    if (idea_set_has(here, (int)i))
+      add(a, out, rs->ideas.v[i].here, word);
+}
+
+static int by_name(const void *a, const void *b) {
+  return str_cmp(((const struct feature *)a)->name, ((const struct feature *)b)->name);
+}
+
+static void once_each(struct features *f) {
+  size_t n = 0;
+  if (f->n)
+    qsort(f->v, f->n, sizeof *f->v, by_name);
+  for (size_t i = 0; i < f->n; i++)
+    if (n == 0 || !str_eq(f->v[n - 1].name, f->v[i].name))
+      f->v[n++] = f->v[i];
+  f->n = n;
+}
+
+static void add_words(const struct ruleset *rs, struct arena *a, const struct language *lang,
+                      struct str plain, struct idea_set *ideas, struct features *out) {
   struct str before = S("^"), word;
   size_t i = 0;
   for (int n = 0; n < WORDS_LIMIT && next_word(plain, &i, &word); n++) {
-    *LIST_PUSH(a, out) = word;
-    *LIST_PUSH(a, out) = str_printf(a, "%.*s_%.*s", STR_ARG(before), STR_ARG(word));
+    struct idea_set here = {{0}};
+    ideas_of(lang, word, &here);
+    idea_set_join(ideas, &here);
+    add_ideas(rs, a, &here, word, out);
+    add(a, out, word, word);
+    add(a, out, str_printf(a, "%.*s_%.*s", STR_ARG(before), STR_ARG(word)), word);
     if (word.n > BEGINNING)
-      *LIST_PUSH(a, out) = str_printf(a, "%.*s*", BEGINNING, word.p);
+      add(a, out, str_printf(a, "%.*s*", BEGINNING, word.p), word);
     before = word;
   }
-  *LIST_PUSH(a, out) = str_printf(a, "%.*s_$", STR_ARG(before));
-  qsort(out->v, out->n, sizeof *out->v, by_text);
-  size_t n = 0;
-  for (i = 0; i < out->n; i++)
-    if (n == 0 || !str_eq(out->v[n - 1], out->v[i]))
-      out->v[n++] = out->v[i];
-  out->n = n < RULES_FEATURES_LIMIT ? n : RULES_FEATURES_LIMIT;
+  add(a, out, str_printf(a, "%.*s_$", STR_ARG(before)), before);
+}
+
+// ---------------------------------------------------------------- what stands around it
+
+struct around {
+  struct idea_set ideas;
+  uint64_t signals;
+};
+
+static uint64_t signal_bit(struct str signal) {
+  for (int i = 0; rules_signals[i] && i < 64; i++)
+    if (str_eq(signal, str_of(rules_signals[i])))
+      return (uint64_t)1 << i;
+  return 0;
+}
+
+static void add_signals(struct arena *a, uint64_t signals, char sign, struct features *out) {
+  for (int i = 0; rules_signals[i] && i < 64; i++)
+    if (signals >> i & 1)
+      add(a, out, str_printf(a, "%c%s", sign, rules_signals[i]), S(""));
+}
+
+static void add_around(const struct ruleset *rs, struct arena *a, const struct around *all,
+                       size_t n, size_t i, const struct around *before, const struct around *after,
+                       struct features *out) {
+  for (size_t k = 0; k < rs->ideas.n; k++) {
+    if (idea_set_has(&before->ideas, (int)k))
+      add(a, out, rs->ideas.v[k].before, S(""));
+    if (idea_set_has(&after->ideas, (int)k))
+      add(a, out, rs->ideas.v[k].after, S(""));
+  }
+  add_signals(a, all[i].signals, '=', out);
+  add_signals(a, before->signals | after->signals, '~', out);
+  add(a, out, str_printf(a, "|%d", n < COUNT_MOST ? (int)n : COUNT_MOST), S(""));
+}
+
+static void join(struct around *into, const struct around *one) {
+  idea_set_join(&into->ideas, &one->ideas);
+  into->signals |= one->signals;
+}
+
+void rules_features(const struct ruleset *rs, struct arena *a, const struct language *lang,
+                    struct str text, const struct sentences *sentences, const struct hits *hits,
+                    struct features *out) {
+  size_t n = sentences->n;
+  struct around *all = arena_alloc(a, sizeof *all, n + 1),
+                *after = arena_alloc(a, sizeof *all, n + 1);
+  struct around before = {.signals = 0};
+  for (size_t i = 0; i < n; i++) {
+    struct sentence s = sentences->v[i];
+    add_words(rs, a, lang, subject_of(a, str_sub(text, s.offset, s.length), false).text,
+              &all[i].ideas, &out[i]);
+  }
+  for (size_t h = 0; h < hits->n; h++)
+    if (hits->v[h].sentence >= 0 && (size_t)hits->v[h].sentence < n)
+      all[hits->v[h].sentence].signals |= signal_bit(hits->v[h].signal);
+  for (size_t i = n; i-- > 0;) {
+    after[i] = after[i + 1];
+    join(&after[i], &all[i]);
+  }
+  for (size_t i = 0; i < n; i++) {
+    add_around(rs, a, all, n, i, &before, &after[i + 1], &out[i]);
+    join(&before, &all[i]);
+    once_each(&out[i]);
+  }
 }

@@ -146,53 +146,6 @@ static unsigned place_bit(struct str where) {
   return 0;
 }
 
-static bool has_signal(const struct search *s, size_t from, const char *signal) {
-  for (size_t i = from; i < s->out->n; i++)
-    if (str_eq(s->out->v[i].signal, str_of(signal)))
-      return true;
-  return false;
-}
-
-// What is said of the money of one sentence excludes the rest: a sound never contradicts a rule.
-static bool contradicts_rule(const struct search *s, size_t first, const char *signal) {
-  static const char *const exclusive[] = {"paid", "promise_to_pay", "installment_request",
-                                          "refusal"};
-  bool one_of = false, other = false;
-  for (size_t i = 0; i < sizeof exclusive / sizeof *exclusive; i++) {
-    bool same = strcmp(exclusive[i], signal) == 0;
-    one_of |= same;
-    other |= !same && has_signal(s, first, exclusive[i]);
-  }
-  return one_of && other;
-}
-
-// What the sentence sounds like, where no rule has found it among the hits from `first` on.
-static void weigh(struct search *s, const struct language *lang, size_t first) {
-  struct strs features = {0};
-  int points[RULES_INTENTS];
-  bool row = str_find(s->source, S("\t"), NULL) || str_find(s->source, S("   "), NULL);
-  if (!lang->weights.n || row)
-    return;
-  rules_features(s->a, s->subject.text, &features);
-  weights_score(lang, &features, points);
-  for (int k = 0; k < RULES_INTENTS && s->out->n < RULES_HITS_LIMIT; k++) {
-    const char *signal = rules_signals[k];
-    if (!lang->scales[k].set || has_signal(s, first, signal) ||
-        contradicts_rule(s, first, signal) || points[k] <= lang->scales[k].threshold)
-      continue;
-    struct str why = weights_why(s->a, lang, &features, k);
-    *LIST_PUSH(s->a, s->out) =
-        (struct hit){.rule = str_printf(s->a, "%.*s.weights.%s", STR_ARG(lang->code), signal),
-                     .signal = str_of(signal),
-                     .say = str_printf(s->a, "sounds like it by its words: %.*s", STR_ARG(why)),
-                     .lang = lang->code,
-                     .text = s->source,
-                     .place = {s->part, s->base, s->source.n},
-                     .own = true,
-                     .sentence = s->sentence};
-  }
-}
-
 static void find_own(struct search *s, struct str text, const struct sentences *sentences) {
   struct buf own = buf_in(s->a);
   for (size_t i = 0; i < sentences->n; i++) {
@@ -201,16 +154,16 @@ static void find_own(struct search *s, struct str text, const struct sentences *
   }
   int best;
   unsigned languages = rules_languages_of(s->rs, s->a, buf_str(&own), &best);
+  size_t first = s->out->n;
   for (size_t i = 0; i < sentences->n; i++) {
-    size_t first = s->out->n;
     struct sentence here = sentences->v[i];
     s->base = here.offset;
     set_source(s, str_sub(text, here.offset, here.length), false);
     s->sentence = (int)i;
     run_rules(s, IN_OWN, languages);
-    if (best >= 0)
-      weigh(s, &s->rs->languages[best], first);
   }
+  if (best >= 0)
+    sounds_weigh(s->rs, s->a, &s->rs->languages[best], text, s->part, sentences, first, s->out);
 }
 
 // Whole texts are searched in pieces that end with a line.

@@ -102,14 +102,14 @@ static bool load_define(struct loader *l, const struct stanza *s, struct err *er
   return true;
 }
 
-// ---------------------------------------------------------------- [weights NAME]
+// ---------------------------------------------------------------- [idea NAME], [weights NAME]
+
+static bool load_idea(struct loader *l, const struct stanza *s, struct err *err) {
+  return ideas_read(l->rs, s, err);
+}
 
 static bool load_weights(struct loader *l, const struct stanza *s, struct err *err) {
-  struct str code = stanza_get(s, "lang");
-  for (size_t i = 0; i < l->rs->n_languages; i++)
-    if (str_eq(l->rs->languages[i].code, code))
-      return weights_read(&l->rs->arena, s, &l->rs->languages[i], err);
-  return bad(err, origin_of(s), "no [language] of this code:", code, NULL);
+  return weights_read(l->rs, s, err);
 }
 
 // ---------------------------------------------------------------- [rule NAME]
@@ -273,6 +273,7 @@ static const struct kind {
      2,
      load_rule,
      {"lang", "in", "signal", "pattern", "unless", "unless_near", "say", "ok", "no", NULL}},
+    {"idea", 1, load_idea, {"words", NULL}},
     {"weights", 1, load_weights, {"lang", "signal", "bias", "threshold", "words", NULL}},
     {"mark", 2, load_mark, {"lang", "means", "pattern", "ok", "no", NULL}},
 };
@@ -290,7 +291,8 @@ bool rules_knows_kind(struct str kind) {
 }
 
 static bool check_kinds(const struct stanzas *files, struct err *err) {
-  static const char *const names[] = {"language", "define", "rule", "mark", "weights", NULL};
+  static const char *const names[] = {"language", "define",  "rule", "mark",
+                                      "idea",     "weights", NULL};
   for (size_t i = 0; i < files->n; i++) {
     const struct stanza *s = &files->v[i];
     const struct kind *k = kind_of(s->kind);
@@ -335,8 +337,11 @@ static bool load_all(struct loader *l, const struct stanzas *files, struct err *
     if (!load_pass(l, files, pass, err))
       return false;
   merge_words(l->rs);
-  for (size_t i = 0; i < l->rs->n_languages; i++)
-    weights_sort(&l->rs->languages[i]);
+  weights_sort(&l->rs->arena, &l->rs->weights);
+  for (size_t i = 0; i < l->rs->n_languages; i++) {
+    weights_sort(&l->rs->arena, &l->rs->languages[i].weights);
+    ideas_sort(&l->rs->languages[i]);
+  }
   return compile_marks(l, err) && compile_dates(l, err);
 }
 

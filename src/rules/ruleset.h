@@ -71,7 +71,6 @@ enum mark {
   MARK_ORIGINAL,    // "-----Original Message-----": all that follows is quoted
   MARK_FORWARDED,   // "---------- Forwarded message": all that follows is forwarded
   MARK_HEADER,      // "From: ..." of a quoted mail: three in a row are a separator
-  MARK_GREETING,    // "Hello,"
   MARK_FORWARDS,    // words with which a person forwards: "FYI"
   MARK_DELIMITER,   // "-- ": the signature begins
   MARK_MOBILE,      // "Sent from my ..."
@@ -89,9 +88,49 @@ struct mark_rule { // for its examples only
   LIST(struct example) examples;
 };
 
-struct weight { // what one word, pair of words or beginning of a word says of one intent
+enum { IDEAS_LIMIT = 256 };
+
+struct idea { // names of its features: in the sentence itself, in one before, in one after
+  struct str here, before, after;
+};
+
+struct idea_word {
+  struct str text;
+  int idea;
+};
+
+struct idea_words {
+  struct idea_word *v;
+  size_t n, cap;
+};
+
+struct idea_set {
+  uint64_t bits[IDEAS_LIMIT / 64];
+};
+
+static inline void idea_set_add(struct idea_set *s, int idea) {
+  s->bits[idea / 64] |= (uint64_t)1 << idea % 64;
+}
+
+static inline bool idea_set_has(const struct idea_set *s, int idea) {
+  return s->bits[idea / 64] >> idea % 64 & 1;
+}
+
+static inline void idea_set_join(struct idea_set *into, const struct idea_set *from) {
+  for (int i = 0; i < IDEAS_LIMIT / 64; i++)
+    into->bits[i] |= from->bits[i];
+}
+
+struct weight { // what one feature says of one intent
   struct str feature;
   int intent, points;
+};
+
+struct weights { // sorted by feature, then intent
+  struct weight *v;
+  size_t n, cap;
+  uint32_t *slot; // by hash of the feature: its first weight, plus one
+  size_t slots;   // a power of two
 };
 
 struct scale { // of one intent; without words there is none
@@ -101,9 +140,9 @@ struct scale { // of one intent; without words there is none
 
 struct language {
   struct str code;
-  pcre2_code *when;            // its [define WHEN], or NULL
-  LIST(struct weight) weights; // sorted by feature, then intent
-  struct scale scales[RULES_INTENTS];
+  pcre2_code *when; // its [define WHEN], or NULL
+  struct weights weights;
+  struct idea_words idea_words, idea_heads, idea_tails; // the first two sorted; see ideas.c
 };
 
 struct word { // of a language's list
@@ -120,6 +159,9 @@ struct ruleset {
   struct language languages[RULES_LANGUAGES];
   size_t n_languages;
   LIST(struct word) words; // sorted by text
+  LIST(struct idea) ideas;
+  struct weights weights; // of the features that all languages share
+  struct scale scales[RULES_INTENTS];
   pcre2_match_context *limits;
 };
 
@@ -177,16 +219,42 @@ bool rules_line_is(const struct ruleset *rs, enum mark m, struct str folded);
 // is there to tell.
 unsigned rules_languages_of(const struct ruleset *rs, struct arena *a, struct str text, int *best);
 
-// features.c: the words, pairs of words and beginnings of words of a sentence in plain letters,
-// sorted and each once; numbers are "0". At most RULES_FEATURES_LIMIT.
-enum { RULES_FEATURES_LIMIT = 600 };
-void rules_features(struct arena *a, struct str plain, struct strs *out);
-// weights.c: the intents that a sentence sounds like though no rule has found them.
-bool weights_read(struct arena *a, const struct stanza *s, struct language *lang, struct err *err);
-void weights_sort(struct language *lang);
-void weights_score(const struct language *lang, const struct strs *features,
-                   int points[RULES_INTENTS]);
-// The heaviest of the features, "a, b, c", for the owner.
-struct str weights_why(struct arena *a, const struct language *lang, const struct strs *features,
-                       int intent);
+// ideas.c
+bool ideas_read(struct ruleset *rs, const struct stanza *s, struct err *err);
+void ideas_sort(struct language *lang);
+// The ideas of a word in plain letters, added to `out`.
+void ideas_of(const struct language *lang, struct str word, struct idea_set *out);
+
+// features.c: sorted by name, each once, at most RULES_FEATURES_LIMIT a sentence.
+enum { RULES_FEATURES_LIMIT = 900 };
+struct feature {
+  struct str name;
+  struct str word; // of the sentence, that has it; empty for what stands around it
+};
+struct features {
+  struct feature *v;
+  size_t n, cap;
+};
+// Of every sentence of a text: `out` has room for sentences->n. `hits` are those of its rules.
+void rules_features(const struct ruleset *rs, struct arena *a, const struct language *lang,
+                    struct str text, const struct sentences *sentences, const struct hits *hits,
+                    struct features *out);
+
+// weights.c: the intents that a sentence sounds like.
+bool weights_read(struct ruleset *rs, const struct stanza *s, struct err *err);
+void weights_sort(struct arena *a, struct weights *w);
+void weights_score(const struct ruleset *rs, const struct language *lang,
+                   const struct features *features, int points[RULES_INTENTS]);
+// The words of the heaviest features, "a, b, c", for the owner.
+struct str weights_why(struct arena *a, const struct ruleset *rs, const struct language *lang,
+                       const struct features *features, int intent);
+
+// sounds.c: how many points a sentence needs before it is said to have an intent, or keeps one that
+// a rule has found.
+int sounds_least(const struct scale *scale, int intent, bool ruled, size_t sentences);
+// Adds to the hits from `first` on, which are the rules' of these sentences, what the
+// sentences sound like though no rule says so, and takes away what they do not sound like at all.
+void sounds_weigh(const struct ruleset *rs, struct arena *a, const struct language *lang,
+                  struct str text, struct str part, const struct sentences *sentences, size_t first,
+                  struct hits *out);
 const struct word *rules_word(const struct ruleset *rs, struct str text);

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Points are thousandths of a logit, learnt by `make weigh` from labelled replies and kept as data
-// in rules/weights/. A sentence of one language is given to that language's weights only.
+// in rules/weights/: those of ideas, rules and surroundings for all languages together, those of
+// words for each.
 #include "ruleset.h"
 
 #include <stdlib.h>
@@ -30,9 +31,20 @@ static int intent_of(struct str signal) {
   return -1;
 }
 
+// The language of the stanza's `lang`; without one it is for all of them.
+static bool weights_of(struct ruleset *rs, const struct stanza *s, struct weights **out,
+                       struct err *err) {
+  struct str code = stanza_get(s, "lang");
+  *out = code.n ? NULL : &rs->weights;
+  for (size_t i = 0; i < rs->n_languages; i++)
+    if (str_eq(rs->languages[i].code, code))
+      *out = &rs->languages[i].weights;
+  return *out || bad(err, s, s->line, "no [language] of this code", code);
+}
+
 // "virement:412 pas_encore:-230": the last colon parts the feature from its points.
 static bool read_words(struct arena *a, const struct stanza *s, const struct entry *e, int intent,
-                       struct language *lang, struct err *err) {
+                       struct weights *into, struct err *err) {
   struct str list = e->value, one;
   while (str_word(&list, &one)) {
     size_t colon = one.n;
@@ -42,24 +54,27 @@ static bool read_words(struct arena *a, const struct stanza *s, const struct ent
     if (colon < 2 || !read_points(str_skip(one, colon), &w.points))
       return bad(err, s, e->line, "expected word:points", one);
     w.feature = str_dup(a, str_sub(one, 0, colon - 1));
-    *LIST_PUSH(a, &lang->weights) = w;
+    *LIST_PUSH(a, into) = w;
   }
   return true;
 }
 
-bool weights_read(struct arena *a, const struct stanza *s, struct language *lang, struct err *err) {
+bool weights_read(struct ruleset *rs, const struct stanza *s, struct err *err) {
   struct str signal = stanza_get(s, "signal");
   int intent = intent_of(signal);
+  struct weights *into;
   if (intent < 0)
     return bad(err, s, s->line, "weights are for an intent of the contract, not for", signal);
-  struct scale *scale = &lang->scales[intent];
-  if (!read_points(stanza_get(s, "bias"), &scale->bias) ||
-      !read_points(stanza_get(s, "threshold"), &scale->threshold))
+  if (!weights_of(rs, s, &into, err))
+    return false;
+  struct scale *scale = &rs->scales[intent];
+  if (into == &rs->weights && !(read_points(stanza_get(s, "bias"), &scale->bias) &&
+                                read_points(stanza_get(s, "threshold"), &scale->threshold)))
     return bad(err, s, s->line, "needs `bias =` and `threshold =`, in thousandths", s->name);
-  scale->set = true;
+  scale->set |= into == &rs->weights;
   size_t i = 0;
   for (const struct entry *e; (e = stanza_next(s, "words", &i));)
-    if (!read_words(a, s, e, intent, lang, err))
+    if (!read_words(&rs->arena, s, e, intent, into, err))
       return false;
   return true;
 }
@@ -70,60 +85,89 @@ static int weight_order(const void *a, const void *b) {
   return c ? c : x->intent - y->intent;
 }
 
-void weights_sort(struct language *lang) {
-  if (lang->weights.n)
-    qsort(lang->weights.v, lang->weights.n, sizeof *lang->weights.v, weight_order);
+// FNV-1a.
+static size_t hash_of(struct str s) {
+  uint64_t h = 1469598103934665603u;
+  for (size_t i = 0; i < s.n; i++)
+    h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+  return (size_t)(h ^ h >> 32);
+}
+
+void weights_sort(struct arena *a, struct weights *w) {
+  if (w->n == 0)
+    return;
+  qsort(w->v, w->n, sizeof *w->v, weight_order);
+  for (w->slots = 16; w->slots < 2 * w->n;)
+    w->slots *= 2;
+  w->slot = arena_alloc(a, sizeof *w->slot, w->slots);
+  for (size_t i = 0; i < w->n; i++) {
+    if (i && str_eq(w->v[i - 1].feature, w->v[i].feature))
+      continue;
+    size_t at = hash_of(w->v[i].feature) & (w->slots - 1);
+    while (w->slot[at])
+      at = (at + 1) & (w->slots - 1);
+    w->slot[at] = (uint32_t)i + 1;
+  }
 }
 
 // The first weight of this feature, or the end.
-static size_t first_of(const struct language *lang, struct str feature) {
-  size_t low = 0, high = lang->weights.n;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (str_cmp(lang->weights.v[middle].feature, feature) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+static size_t first_of(const struct weights *w, struct str feature) {
+  for (size_t at = w->n ? hash_of(feature) & (w->slots - 1) : 0; w->n && w->slot[at];
+       at = (at + 1) & (w->slots - 1))
+    if (str_eq(w->v[w->slot[at] - 1].feature, feature))
+      return w->slot[at] - 1;
+  return w->n;
 }
 
-void weights_score(const struct language *lang, const struct strs *features,
-                   int points[RULES_INTENTS]) {
+static void add_points(const struct weights *w, struct str feature, int points[RULES_INTENTS]) {
+  for (size_t i = first_of(w, feature); i < w->n && str_eq(w->v[i].feature, feature); i++)
+    points[w->v[i].intent] += w->v[i].points;
+}
+
+void weights_score(const struct ruleset *rs, const struct language *lang,
+                   const struct features *features, int points[RULES_INTENTS]) {
   for (int k = 0; k < RULES_INTENTS; k++)
-    points[k] = lang->scales[k].bias;
-  for (size_t i = 0; i < features->n; i++)
-    for (size_t w = first_of(lang, features->v[i]);
-         w < lang->weights.n && str_eq(lang->weights.v[w].feature, features->v[i]); w++)
-      points[lang->weights.v[w].intent] += lang->weights.v[w].points;
+    points[k] = rs->scales[k].bias;
+  for (size_t i = 0; i < features->n; i++) {
+    add_points(&rs->weights, features->v[i].name, points);
+    add_points(&lang->weights, features->v[i].name, points);
+  }
 }
 
-static int points_of(const struct language *lang, struct str feature, int intent) {
-  for (size_t w = first_of(lang, feature);
-       w < lang->weights.n && str_eq(lang->weights.v[w].feature, feature); w++)
-    if (lang->weights.v[w].intent == intent)
-      return lang->weights.v[w].points;
-  return 0;
+static int points_of(const struct ruleset *rs, const struct language *lang, struct str feature,
+                     int intent) {
+  int points[RULES_INTENTS] = {0};
+  add_points(&rs->weights, feature, points);
+  add_points(&lang->weights, feature, points);
+  return points[intent];
 }
 
-struct str weights_why(struct arena *a, const struct language *lang, const struct strs *features,
-                       int intent) {
+static bool told(const struct strs *words, struct str word) {
+  for (size_t i = 0; i < words->n; i++)
+    if (str_eq(words->v[i], word))
+      return true;
+  return false;
+}
+
+struct str weights_why(struct arena *a, const struct ruleset *rs, const struct language *lang,
+                       const struct features *features, int intent) {
   struct buf b = buf_in(a);
-  int below = POINTS_MAX + 1;
-  for (int n = 0; n < WHY_WORDS; n++) {
-    size_t best = features->n;
+  struct strs words = {0};
+  while (words.n < WHY_WORDS) {
+    struct str best = {0};
     int most = 0;
     for (size_t i = 0; i < features->n; i++) {
-      int p = points_of(lang, features->v[i], intent);
-      if (p > most && p < below) {
+      struct str word = features->v[i].word;
+      int p = word.n ? points_of(rs, lang, features->v[i].name, intent) : 0;
+      if (p > most && !told(&words, word)) {
         most = p;
-        best = i;
+        best = word;
       }
     }
-    if (best == features->n)
+    if (!best.n)
       break;
-    buf_printf(&b, "%s%.*s", n ? ", " : "", STR_ARG(features->v[best]));
-    below = most;
+    buf_printf(&b, "%s%.*s", words.n ? ", " : "", STR_ARG(best));
+    *LIST_PUSH(a, &words) = best;
   }
   return buf_str(&b);
 }
