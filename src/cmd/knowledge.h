@@ -4,7 +4,6 @@
 #include "cmd/cmd.h"
 #include "relance/evidence.h"
 #include "relance/formats.h"
-#include "relance/invoice_text.h"
 #include "relance/law.h"
 #include "relance/letter.h"
 
@@ -16,8 +15,7 @@ enum {
   KNOW_DUNNING = KNOW_POLICY | KNOW_CALENDAR | KNOW_LAW,
   KNOW_LETTERS = 16,
   KNOW_CSV = 32,
-  KNOW_PAPERS = 64, // printed invoices, terms of payment
-  KNOW_ALL = 127,
+  KNOW_ALL = 63,
 };
 
 struct knowledge {
@@ -30,8 +28,6 @@ struct knowledge {
   struct laws laws;
   struct templates *templates;
   struct csv_columns *columns;
-  struct invoice_rules *invoices;
-  struct terms_words *terms;
 };
 
 // Loads what is asked for and not there yet. ERR_SETUP with file:line. Lives as long as the app.

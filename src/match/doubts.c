@@ -73,6 +73,16 @@ static bool speaks_otherwise(enum intent_kind k) {
          k == INTENT_BANK_DETAILS_REQUEST || k == INTENT_INSOLVENCY || k == INTENT_FRAUD_SUSPICION;
 }
 
+// What waits only because of how a sentence sounds, a person has heard too.
+static void waits_on_a_sound(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; !d->out->allocations.n && i < all->n; i++) {
+    const struct intent *said = all->v[i].intent;
+    if (speaks_otherwise(said->kind) && said->permille < PLAIN && intent_guessed(d, said) &&
+        !is_said_plainly(d, all, &all->v[i]))
+      give_doubt(d, SAY_UNSURE, said->text, NULL);
+  }
+}
+
 static bool all_named(const struct claims *all) {
   for (size_t i = 0; i < all->n; i++)
     if (all->v[i].money && all->v[i].basis != BASIS_NAMED)
@@ -314,7 +324,8 @@ void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
       words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers,
       about_anything,  one_sentence,       still_to_come, cites,         promise_without_day,
-      foreign_numbers, number_far_away,    calls_it_part, asks,          weak_numbers};
+      foreign_numbers, number_far_away,    calls_it_part, asks,          weak_numbers,
+      waits_on_a_sound};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

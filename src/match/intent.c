@@ -318,7 +318,9 @@ static struct intent make_intent(struct collecting *c, const struct saids *all,
                                  const struct said *s) {
   struct intent i = {.kind = s->kind,
                      .day = DAY_NONE,
-                     .permille = s->signal == SIGNAL_INTENT ? 950 : 800,
+                     .permille = s->hit->permille             ? s->hit->permille
+                                 : s->signal == SIGNAL_INTENT ? 950
+                                                              : 800,
                      .text = s->hit->text,
                      .rule = s->hit->rule,
                      .place = s->hit->place,

@@ -34,12 +34,19 @@ static bool has_intent(const struct reading *r, enum intent_kind kind) {
   return false;
 }
 
+// The weights were learnt from what people answer, and say nothing of what machines write.
+static bool is_sound(const struct intent *i) {
+  return str_find(i->rule, S(".weights."), NULL);
+}
+
+enum { SURELY = 900 }; // thousandths: what only sounds like an intent does not make a reply
+
 // Something that a person wants, and no robot says.
 static bool speaks_of_money(const struct reading *r) {
   for (size_t i = 0; i < r->intents.n; i++) {
     enum intent_kind k = r->intents.v[i].kind;
-    if (k != INTENT_OUT_OF_OFFICE && k != INTENT_WRONG_CONTACT && k != INTENT_THANKS &&
-        k != INTENT_QUESTION)
+    if (r->intents.v[i].permille >= SURELY && k != INTENT_OUT_OF_OFFICE &&
+        k != INTENT_WRONG_CONTACT && k != INTENT_THANKS && k != INTENT_QUESTION)
       return true;
   }
   return false;
@@ -148,6 +155,14 @@ static bool from_us(const struct collecting *c) {
   return false;
 }
 
+// "Thank you for your business" is what suppliers write.
+static bool wants_something(const struct reading *r) {
+  for (size_t i = 0; i < r->intents.n; i++)
+    if (r->intents.v[i].kind != INTENT_THANKS || !is_sound(&r->intents.v[i]))
+      return true;
+  return false;
+}
+
 static bool names_invoice(const struct reading *r) {
   for (size_t i = 0; i < r->evidence.n; i++)
     if (r->evidence.v[i].what == EV_INVOICE &&
@@ -161,7 +176,7 @@ static bool is_reply(const struct collecting *c) {
     return false;
   if (is_answer(c))
     return true;
-  return !from_list(c) && c->out->intents.n > 0 &&
+  return !from_list(c) && wants_something(c->out) &&
          (speaks_of_money(c->out) || names_invoice(c->out));
 }
 
@@ -195,21 +210,9 @@ static struct money only_total(const struct reading *r) {
 
 enum { ADVICE_DAYS_BEFORE = 15, ADVICE_DAYS_AFTER = 4 };
 
-// The day that a rule on notices has taken.
-static struct day day_by_rule(const struct reading *r) {
-  for (size_t i = 0; i < r->evidence.n; i++) {
-    const struct evidence *e = &r->evidence.v[i];
-    if (e->what == EV_DATE && e->own && !str_eq(e->rule, S("date")))
-      return e->day;
-  }
-  return DAY_NONE;
-}
-
 // The day of the payment: beside its name, else the latest day shortly before the mail.
 static struct day day_of_payment(struct collecting *c) {
-  struct day sent = c->in->message->sent, best = day_by_rule(c->out);
-  if (day_is(best))
-    return best;
+  struct day sent = c->in->message->sent, best = DAY_NONE;
   for (size_t i = 0; i < c->facts.n; i++) {
     struct day named = advice_paid_on(c, &c->facts.v[i]);
     if (day_is(named))
@@ -259,7 +262,7 @@ static void complete_payment(struct collecting *c) {
 static void keep_intents(struct reading *r, bool (*keep)(enum intent_kind)) {
   size_t n = 0;
   for (size_t i = 0; i < r->intents.n; i++)
-    if (keep(r->intents.v[i].kind))
+    if (keep(r->intents.v[i].kind) && (r->kind == KIND_AUTO_REPLY || !is_sound(&r->intents.v[i])))
       r->intents.v[n++] = r->intents.v[i];
   r->intents.n = n;
 }
@@ -297,8 +300,7 @@ static enum message_kind kind_of(struct collecting *c) {
 
 static void settle_intents(struct collecting *c) {
   struct reading *r = c->out;
-  bool no_money = said(c, "notice.refund") || said(c, "notice.pending") ||
-                  said(c, "notice.payout") || said(c, "notice.fee") || said(c, "notice.debit");
+  bool no_money = said(c, "notice.refund") || said(c, "notice.pending") || said(c, "notice.payout");
   // What a bank takes back it describes as it once came in.
   bool none = said(c, "notice.returned") || (no_money && !said(c, "notice.received"));
   if (r->kind == KIND_BANK_NOTICE) {
