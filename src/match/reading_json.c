@@ -1,17 +1,9 @@
 // reading_json.c: a reading as the contract's JSON, and back across the sandbox.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "json_parts.h"
 #include "relance/reading.h"
-#include "shape.h"
 
 enum { READING_JSON_LIMIT = 96 << 20 }; // bytes; texts are bounded by the mail room before
-
-static const char *kind_names(int i) {
-  return kind_name((enum message_kind)i);
-}
-
-static const char *intent_names(int i) {
-  return intent_name((enum intent_kind)i);
-}
 
 static const char *evidence_names(int i) {
   return evidence_name((enum evidence_what)i);
@@ -33,27 +25,11 @@ static struct str evidence_value(struct arena *a, const void *value) {
   return e->amount.currency[0] ? money_plain(a, e->amount) : S("");
 }
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-#define PLACE(type)                                                                                \
-  {"text", FIELD_STR, AT(type, text)}, {"rule", FIELD_STR, AT(type, rule)},                        \
-      {"part", FIELD_STR, AT(type, place.part)}, {"offset", FIELD_SIZE, AT(type, place.offset)},   \
-      {"length", FIELD_SIZE, AT(type, place.length)}, {"sentence", FIELD_INT, AT(type, sentence)},
-
 static const struct field address_fields[] = {
     {"name", FIELD_STR, AT(address, name)},
     {"address", FIELD_STR, AT(address, addr)},
 };
 static const struct shape address_shape = SHAPE(address_fields, struct address);
-
-static const struct field intent_fields[] = {
-    {"intent", FIELD_ENUM, AT(intent, kind), .names = intent_names},
-    {"date", FIELD_DAY, AT(intent, day)},
-    {"currency", FIELD_CURRENCY, AT(intent, amount)},
-    {"amount", FIELD_AMOUNT, AT(intent, amount)},
-    {"invoices", FIELD_STRS, AT(intent, invoices)},
-    {"confidence", FIELD_PERMILLE, AT(intent, permille)},
-    PLACE(intent)};
-static const struct shape intent_shape = SHAPE(intent_fields, struct intent);
 
 static const struct field evidence_fields[] = {
     {"what", FIELD_ENUM, AT(evidence, what), .names = evidence_names},
@@ -66,6 +42,8 @@ static const struct field evidence_fields[] = {
     {"ref", FIELD_STR_NULL, AT(evidence, ref)},
     {"last", FIELD_STR_NULL, AT(evidence, last)},
     {"own", FIELD_BOOL, AT(evidence, own)},
+    {"rule", FIELD_STR, AT(evidence, rule)},
+    {"sentence", FIELD_INT, AT(evidence, sentence)},
     PLACE(evidence){"value", FIELD_SHOWN, .show = evidence_value},
 };
 static const struct shape evidence_shape = SHAPE(evidence_fields, struct evidence);
@@ -99,7 +77,7 @@ static const struct field reading_fields[] = {
     {"subject", FIELD_STR, AT(reading, subject)},
     {"in_reply_to", FIELD_STRS, AT(reading, in_reply_to)},
     {"references", FIELD_STRS, AT(reading, references)},
-    {"kind", FIELD_ENUM, AT(reading, kind), .names = kind_names},
+    {"kind", FIELD_ENUM, AT(reading, kind), .names = kind_name_at},
     {"language", FIELD_STR, AT(reading, language)},
     {"auto", FIELD_STR_NULL, AT(reading, auto_why)},
     {"bounce", FIELD_OPTION, AT(reading, bounce), .flag = offsetof(struct reading, bounced),

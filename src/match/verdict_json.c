@@ -1,7 +1,7 @@
 // verdict_json.c: a verdict as the contract's JSON, and back.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "json_parts.h"
 #include "relance/match.h"
-#include "shape.h"
 
 enum { VERDICT_JSON_LIMIT = 8 << 20 }; // bytes
 
@@ -14,32 +14,6 @@ const char *decision_name(enum decision d) {
 static const char *decision_names(int i) {
   return decision_name((enum decision)i);
 }
-
-static const char *kind_names(int i) {
-  return kind_name((enum message_kind)i);
-}
-
-static const char *intent_names(int i) {
-  return intent_name((enum intent_kind)i);
-}
-
-#define AT(type, member) .offset = offsetof(struct type, member)
-#define PLACE(type)                                                                                \
-  {"text", FIELD_STR, AT(type, text)}, {"part", FIELD_STR, AT(type, place.part)},                  \
-      {"offset", FIELD_SIZE, AT(type, place.offset)},                                              \
-      {"length", FIELD_SIZE, AT(type, place.length)},
-
-static const struct field intent_fields[] = {
-    {"intent", FIELD_ENUM, AT(intent, kind), .names = intent_names},
-    {"date", FIELD_DAY, AT(intent, day)},
-    {"currency", FIELD_CURRENCY, AT(intent, amount)},
-    {"amount", FIELD_AMOUNT, AT(intent, amount)},
-    {"invoices", FIELD_STRS, AT(intent, invoices)},
-    {"confidence", FIELD_PERMILLE, AT(intent, permille)},
-    {"rule", FIELD_STR, AT(intent, rule)},
-    {"sentence", FIELD_INT, AT(intent, sentence)},
-    PLACE(intent)};
-static const struct shape intent_shape = SHAPE(intent_fields, struct intent);
 
 static const struct field allocation_fields[] = {
     {"invoice", FIELD_STR, AT(allocation, invoice)},
@@ -55,7 +29,7 @@ static const struct shape reason_shape = SHAPE(reason_fields, struct reason);
 
 static const struct field verdict_fields[] = {
     {"file", FIELD_STR, AT(verdict, file)},
-    {"kind", FIELD_ENUM, AT(verdict, kind), .names = kind_names},
+    {"kind", FIELD_ENUM, AT(verdict, kind), .names = kind_name_at},
     {"language", FIELD_STR, AT(verdict, language)},
     {"client", FIELD_STR_NULL, AT(verdict, client)},
     {"intents", FIELD_LIST, AT(verdict, intents), .of = &intent_shape},
