@@ -7,8 +7,11 @@
 // Evidence adds points in decibans: ten times the log10 of how much likelier it makes the match.
 struct reason {
   int points;
-  struct str say;  // one sentence for the owner
-  struct str text; // the words it rests on, or empty
+  struct str code;  // which sentence: "address", "two-sets"
+  struct str about; // what stands in its $
+  struct str say;   // the whole, in English
+  bool doubt;       // it is why nothing is done unasked
+  struct str text;  // the words it rests on, or empty
   struct place place;
 };
 
@@ -78,3 +81,5 @@ void match_verdict(struct arena *a, const struct reading *r, const struct snapsh
 struct str verdict_json(struct arena *a, const struct verdict *v);
 bool verdict_parse(struct arena *a, struct str json, struct verdict *out, struct err *err);
 const char *decision_name(enum decision d);
+// The English sentence of a reason's code, with $ for what it is about; NULL for no code.
+const char *reason_sentence(struct str code);

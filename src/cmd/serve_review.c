@@ -82,6 +82,13 @@ static bool add_effects(struct visit *v, struct card *c, struct err *err) {
   return true;
 }
 
+// In the page's language where the sentence is one of ours.
+static struct card_reason reason_card(const struct reason *r) {
+  const char *sentence = reason_sentence(r->code);
+  return (struct card_reason){r->points, str_of(sentence ? sentence : "$"),
+                              sentence ? r->about : r->say};
+}
+
 static void add_verdict(struct visit *v, struct card *c, const struct verdict *t) {
   c->kind = str_of(kind_name(t->kind));
   c->paused = t->pause;
@@ -91,8 +98,7 @@ static void add_verdict(struct visit *v, struct card *c, const struct verdict *t
     *LIST_PUSH(v->a, &c->intents) = (struct card_intent){
         str_of(intent_name(t->intents.v[i].kind)), t->intents.v[i].day, t->intents.v[i].amount};
   for (size_t i = 0; i < t->reasons.n; i++)
-    *LIST_PUSH(v->a, &c->reasons) =
-        (struct card_reason){t->reasons.v[i].points, t->reasons.v[i].say};
+    *LIST_PUSH(v->a, &c->reasons) = reason_card(&t->reasons.v[i]);
 }
 
 // A verdict or reading of an older form is shown by its stored sentence alone.

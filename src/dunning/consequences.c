@@ -302,10 +302,18 @@ static void follow(const struct meaning *m, const struct intent *i) {
   }
 }
 
+// The first thing that speaks against acting unasked.
+static struct str question(const struct verdict *v) {
+  for (size_t i = 0; i < v->reasons.n; i++)
+    if (v->reasons.v[i].doubt)
+      return v->reasons.v[i].say;
+  return v->hold_client ? S("nobody has understood what the message says")
+                        : S("too little proves what the message says");
+}
+
 static void ask_owner(const struct meaning *m) {
   if (m->v->decision == DECISION_SUGGEST)
-    add(m, ACT_SUGGEST, m->v->pause.n == 1 ? m->v->pause.v[0] : S(""),
-        S("the message fits more than one answer: please choose"));
+    add(m, ACT_SUGGEST, m->v->pause.n == 1 ? m->v->pause.v[0] : S(""), question(m->v));
 }
 
 void dunning_consequences(struct arena *a, const struct reading *r, const struct verdict *v,

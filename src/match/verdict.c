@@ -6,19 +6,20 @@
 
 enum { CANDIDATES_MOST = 5 };
 
-// {} in the sentence becomes `about`.
+// $ in the sentence becomes `about`.
 static struct str sentence_of(struct arena *a, enum say say, struct str about) {
-  struct str text = str_of(say_text(say));
-  size_t at;
-  if (!str_find(text, S("{}"), &at))
-    return text;
-  return str_printf(a, "%.*s%.*s%.*s", STR_ARG(str_sub(text, 0, at)), STR_ARG(about),
-                    STR_ARG(str_skip(text, at + 2)));
+  struct str before, after;
+  if (!str_cut(str_of(say_text(say)), '$', &before, &after))
+    return before;
+  return str_printf(a, "%.*s%.*s%.*s", STR_ARG(before), STR_ARG(about), STR_ARG(after));
 }
 
 struct reason reason_of(struct deciding *d, enum say say, struct str about,
                         const struct evidence *at) {
-  struct reason r = {.points = d->w->points[say], .say = sentence_of(d->a, say, about)};
+  struct reason r = {.points = d->w->points[say],
+                     .code = str_of(say_name(say)),
+                     .about = about,
+                     .say = sentence_of(d->a, say, about)};
   if (at) {
     r.text = at->text;
     r.place = at->place;
@@ -35,7 +36,10 @@ void give_reason(struct deciding *d, enum say say, struct str about, const struc
 }
 
 void give_doubt(struct deciding *d, enum say say, struct str about, const struct evidence *at) {
+  size_t n = d->out->reasons.n;
   give_reason(d, say, about, at);
+  if (d->out->reasons.n > n)
+    d->out->reasons.v[n].doubt = true;
   d->doubtful = true;
 }
 

@@ -24,7 +24,9 @@ static const struct field allocation_fields[] = {
 static const struct shape allocation_shape = SHAPE(allocation_fields, struct allocation);
 
 static const struct field reason_fields[] = {
-    {"points", FIELD_INT, AT(reason, points)}, {"say", FIELD_STR, AT(reason, say)}, PLACE(reason)};
+    {"points", FIELD_INT, AT(reason, points)}, {"say", FIELD_STR, AT(reason, say)},
+    {"code", FIELD_STR, AT(reason, code)},     {"about", FIELD_STR, AT(reason, about)},
+    {"doubt", FIELD_BOOL, AT(reason, doubt)},  PLACE(reason)};
 static const struct shape reason_shape = SHAPE(reason_fields, struct reason);
 
 static const struct field verdict_fields[] = {

@@ -18,3 +18,10 @@ const char *say_text(enum say s) {
   static const char *const texts[] = {SAYS(SAY_TEXT)};
   return texts[s];
 }
+
+const char *reason_sentence(struct str code) {
+  for (int i = 0; i < SAY_COUNT; i++)
+    if (str_eq(code, str_of(say_name((enum say)i))))
+      return say_text((enum say)i);
+  return NULL;
+}

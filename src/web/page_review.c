@@ -121,7 +121,8 @@ static void show_reasons(struct html *h, const struct card *c) {
     bool minus = c->reasons.v[i].points < 0;
     html_put(h, "<li class=\"$\"><span aria-label=\"$\">$</span> $ <small>$</small></li>",
              minus ? S("minus") : S("plus"), minus ? say(h, "against") : say(h, "for it"),
-             minus ? S("−") : S("+"), c->reasons.v[i].say,
+             minus ? S("−") : S("+"),
+             tell(h, str_c(h->a, c->reasons.v[i].say), c->reasons.v[i].about),
              str_printf(h->a, "%+d", c->reasons.v[i].points));
   }
   html_raw(h, "</ul>\n");

@@ -53,7 +53,7 @@ struct card_line {
 };
 struct card_reason {
   int points;
-  struct str say;
+  struct str say, about; // English, with a $ for what it is about
 };
 struct card_effect { // a letter that will not leave
   int64_t letter, at;

@@ -1,5 +1,6 @@
 // test_verdict.c: verdicts on readings made by hand; tests/unit/verdicts.h has their notation.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "match/weights.h"
 #include "verdicts.h"
 
 static struct str verdict_row(struct arena *a, struct str in) {
@@ -28,11 +29,31 @@ static void pairs(void **state) {
   table_run("verdict_pairs.tbl", verdict_row);
 }
 
+// Each sentence is a msgid of every language of the page.
+static void sentences_are_translated(void **state) {
+  static const char *const languages[] = {"de", "es", "fr", "it", "nl"};
+  (void)state;
+  for (size_t l = 0; l < sizeof languages / sizeof *languages; l++) {
+    char path[64], msgid[256];
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    snprintf(path, sizeof path, "../../contrib/po/%s.po", languages[l]);
+    struct str po = table_read(&a, path);
+    for (int i = 0; i < SAY_COUNT; i++) {
+      snprintf(msgid, sizeof msgid, "msgid \"%s\"\n", say_text((enum say)i));
+      if (!str_find(po, str_of(msgid), NULL))
+        fail_msg("%s has no %s", path, msgid);
+    }
+    arena_free(&a);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(plain_cases),
       cmocka_unit_test(forged),
       cmocka_unit_test(pairs),
+      cmocka_unit_test(sentences_are_translated),
   };
   return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
 }

@@ -254,8 +254,8 @@ static struct review one_card(void) {
   *LIST_PUSH(&arena, &c.lines) = (struct card_line){S("INV-47"), money_of(23450, "EUR"),
                                                     money_of(23450, "EUR"), day_of(2026, 10, 9)};
   *LIST_PUSH(&arena, &c.paused) = S("INV-42");
-  *LIST_PUSH(&arena, &c.reasons) = (struct card_reason){25, S("names invoice INV-42")};
-  *LIST_PUSH(&arena, &c.reasons) = (struct card_reason){-8, S("no proof")};
+  *LIST_PUSH(&arena, &c.reasons) = (struct card_reason){25, S("names invoice INV-42"), S("")};
+  *LIST_PUSH(&arena, &c.reasons) = (struct card_reason){-8, S("no proof"), S("")};
   *LIST_PUSH(&arena, &c.effects) = (struct card_effect){.step = 2, .day = day_of(2026, 11, 22)};
   *LIST_PUSH(&arena, &r.cards) = c;
   return r;
