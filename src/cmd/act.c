@@ -56,12 +56,20 @@ static bool take_back(const struct acting *x, const struct act *t, struct err *e
   return note(x, "bounce", t->client, S(""), t->why, err);
 }
 
-bool act_prove(const struct acting *x, struct str message_id, struct str evidence,
+bool act_learn_name(const struct acting *x, struct str token, struct str message_id,
+                    struct err *err) {
+  struct outbox_letter letter;
+  bool found = false;
+  return !token.n || (letter_find(x->l, x->a, S(""), token, &letter, &found, err) &&
+                      (!found || letter_also_known(x->l, &letter, message_id, err)));
+}
+
+bool act_prove(const struct acting *x, struct str message_id, struct str token, struct str evidence,
                struct err *err) {
   struct outbox_letter letter;
   bool found, moved;
   struct letter_change c = {.evidence = evidence};
-  if (!letter_find(x->l, x->a, message_id, S(""), &letter, &found, err))
+  if (!letter_find(x->l, x->a, message_id, token, &letter, &found, err))
     return false;
   if (!found || (letter.state != LETTER_IN_DOUBT && letter.state != LETTER_ASK_OWNER))
     return true;

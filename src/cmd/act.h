@@ -20,8 +20,12 @@ bool act_allocate(const struct acting *x, const struct verdict *v, struct err *e
 // Ends every hold and allocation that this message caused.
 bool act_undo_message(const struct acting *x, struct str why, struct err *err);
 
-// Our letter with this Message-ID, if its fate was unknown, has left: `evidence` says why. Any
-// other letter, or none, stays as it is.
-bool act_prove(const struct acting *x, struct str message_id, struct str evidence, struct err *err);
+// Our letter with this Message-ID or, else, token, if its fate was unknown, has left: `evidence`
+// says why. Any other letter, or none, stays as it is.
+bool act_prove(const struct acting *x, struct str message_id, struct str token, struct str evidence,
+               struct err *err);
+// The letter of that token, if there is one, also goes by this Message-ID: a server's own.
+bool act_learn_name(const struct acting *x, struct str token, struct str message_id,
+                    struct err *err);
 
 json_t *reasons_as_json(const struct verdict *v);

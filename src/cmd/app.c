@@ -51,6 +51,16 @@ struct str app_ledger_path(const struct app *app) {
   return app->ledger_path ? str_of(app->ledger_path) : app->conf.service.ledger;
 }
 
+enum mode app_mode(const struct app *app, struct arena *a, struct str *trouble) {
+  struct conf now;
+  struct err err;
+  *trouble = S("");
+  if (conf_read(a, str_c(a, app->conf.path), &now, &err))
+    return now.service.mode;
+  *trouble = str_printf(a, "%s", err.text);
+  return MODE_SHADOW;
+}
+
 bool app_ledger(struct app *app, enum ledger_how how, const char *role, struct ledger **out,
                 struct err *err) {
   if (!app_conf(app, err))

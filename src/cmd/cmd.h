@@ -49,6 +49,9 @@ bool app_conf(struct app *app, struct err *err);
 bool app_ledger(struct app *app, enum ledger_how how, const char *role, struct ledger **out,
                 struct err *err);
 struct str app_ledger_path(const struct app *app);
+// The mode that the file names at this moment, not when the role began. MODE_SHADOW while it cannot
+// be read; `trouble` says why then, and is empty otherwise.
+enum mode app_mode(const struct app *app, struct arena *a, struct str *trouble);
 
 // Prints "relance: text" and gives the exit status that belongs to the kind of error.
 int fail(const struct err *err);

@@ -6,6 +6,7 @@
 #include "cmd/letter_code.h"
 #include "host/clock.h"
 #include "host/file.h"
+#include "ledger/paper_store.h"
 
 enum { ATTACHMENTS_LIMIT = 15 << 20 }; // bytes of all invoices attached to one letter
 
@@ -43,15 +44,28 @@ static const char *type_of(struct str name) {
                                         : "application/octet-stream";
 }
 
+// A file of the register: one that the ledger keeps, or a path.
+static bool file_of(struct ledger *l, struct arena *a, struct str name, struct str *bytes) {
+  struct err ignored;
+  struct paper_row row;
+  bool found;
+  int64_t id = paper_of_name(name);
+  if (!id)
+    return file_read(a, str_c(a, name), ATTACHMENTS_LIMIT, bytes, &ignored);
+  if (!l || !paper_get(l, a, id, &row, &found, &ignored) || !found)
+    return false;
+  *bytes = row.bytes;
+  return true;
+}
+
 // The invoices' files as far as they are there and not too large together; a letter without its
 // copy still leaves, as it says "on request".
-static void attach(struct arena *a, const struct letter *letter, struct outgoing *o) {
+static void attach(struct ledger *l, struct arena *a, const struct letter *letter,
+                   struct outgoing *o) {
   size_t bytes = 0;
   for (size_t i = 0; i < letter->attach.n; i++) {
     struct mail_file f = {.name = base_name(letter->attach.v[i])};
-    struct err ignored;
-    if (!file_read(a, str_c(a, letter->attach.v[i]), ATTACHMENTS_LIMIT, &f.bytes, &ignored) ||
-        bytes + f.bytes.n > ATTACHMENTS_LIMIT)
+    if (!file_of(l, a, letter->attach.v[i], &f.bytes) || bytes + f.bytes.n > ATTACHMENTS_LIMIT)
       continue;
     bytes += f.bytes.n;
     f.type = str_of(type_of(f.name));
@@ -119,6 +133,6 @@ bool compose_letter_mail(struct app *app, struct arena *a, const struct letter_o
   add_headers(a, order, out);
   if (code.cid.n && str_find(letter->html, code.cid, NULL)) // a letter may do without it
     *LIST_PUSH(a, &out->files) = code;
-  attach(a, letter, out);
+  attach(order->l, a, letter, out);
   return true;
 }

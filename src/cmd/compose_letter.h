@@ -9,7 +9,8 @@ struct letter_order { // what is to be written
   const struct due_letter *due;
   const struct snapshot *s;
   struct occasion occasion;
-  bool in_reply; // sent by itself in reply to a message: RFC 3834
+  bool in_reply;    // sent by itself in reply to a message: RFC 3834
+  struct ledger *l; // where invoices lie that came out of mail; NULL: only files are attached
 };
 
 struct sender letter_sender(const struct conf *c);

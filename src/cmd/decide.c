@@ -5,6 +5,7 @@
 #include "cmd/act.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
+#include "cmd/register_paper.h"
 #include "host/clock.h"
 #include "ledger/inbox.h"
 #include "ledger/register_store.h"
@@ -121,7 +122,12 @@ static bool accept(struct app *app, const struct acting *x, int64_t id, int vers
                           x->now.utc, done, err))
     return false;
   struct acting now = *x;
+  bool papers;
   now.message = c.asked.message;
+  if (!papers_wait(&now, &papers, err))
+    return false;
+  if (*done && papers)
+    return papers_accept(&now, &app->conf, &c.reading, fix ? fix->client : S(""), err);
   return !*done || (act_undo_message(&now, S("the owner has decided"), err) &&
                     look_up(app, x->l, x->a, &c, err) && carry_out(app, &now, &c, err));
 }
@@ -141,7 +147,8 @@ static bool reject(const struct acting *x, int64_t id, int version, bool *done, 
     return false;
   struct acting now = *x;
   now.message = s.message;
-  return !*done || act_undo_message(&now, S("the owner said no"), err);
+  return !*done ||
+         (papers_refuse(&now, err) && act_undo_message(&now, S("the owner said no"), err));
 }
 
 bool decide_reject(struct app *app, struct ledger *l, struct arena *a, int64_t id, int version,

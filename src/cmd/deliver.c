@@ -9,7 +9,10 @@
 #include "host/step.h"
 #include "host/wake.h"
 
+#include <poll.h>
+
 enum { RETRY_FIRST = 300, RETRY_LAST = 4 * 3600, OURS_LATER = 3600, ATTEMPTS_MAX = 30 };
+enum { RECORD_SECONDS = 120, RECORD_PAUSE_MS = 250 };
 
 static int64_t retry_at(const struct outbox_letter *letter, int64_t now) {
   int64_t wait = RETRY_FIRST;
@@ -31,8 +34,30 @@ static bool move(struct sender_role *r, const struct outbox_letter *letter, enum
                           (long long)letter->id, letter_state_name(from));
 }
 
+static struct str said(struct arena *a, const struct smtp_reply *reply) {
+  return str_printf(a, "%d %s%s%s", reply->code, reply->enhanced, *reply->enhanced ? " " : "",
+                    reply->text);
+}
+
+// What the owner reads in `relance why`, and what he can do. RCPT is answered for the address, the
+// last dot for the letter.
+static struct str refusal(struct arena *a, const struct outbox_letter *letter,
+                          enum letter_state from, const struct smtp_reply *reply) {
+  struct str words = said(a, reply), client = letter->client;
+  if (from == LETTER_IN_DOUBT)
+    return str_printf(
+        a,
+        "the server did not take the letter: %.*s. Nothing was delivered; look at what "
+        "it says and mend it, or write to %.*s another way",
+        STR_ARG(words), STR_ARG(client));
+  return str_printf(a,
+                    "the server refused the address %.*s: %.*s. Ask %.*s for another contact and "
+                    "give it by `relance import clients.csv`; the next letter then goes there",
+                    STR_ARG(letter->env_to), STR_ARG(words), STR_ARG(client));
+}
+
 // By what the server answered before or after the body; `from` says which.
-static bool settle(struct sender_role *r, const struct outbox_letter *letter,
+static bool settle(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
                    enum letter_state from, const struct smtp_reply *reply, struct err *err) {
   int64_t now = clock_now().utc;
   struct str words = str_of(reply->text);
@@ -51,12 +76,68 @@ static bool settle(struct sender_role *r, const struct outbox_letter *letter,
       return move(r, letter, from, LETTER_QUEUED, &c, words, err);
     return move(r, letter, from, LETTER_FAILED, &c, words, err);
   case SMTP_REFUSED:
-    return move(r, letter, from, LETTER_FAILED, &c, words, err);
+    return move(r, letter, from, LETTER_FAILED, &c, refusal(a, letter, from, reply), err);
   case SMTP_UNKNOWN:
     log_say(LOG_WARNING, "letter %lld: nobody knows whether it left: %s", (long long)letter->id,
             reply->text);
     return from == LETTER_IN_DOUBT || move(r, letter, from, LETTER_QUEUED, &c, words, err);
   }
+  return true;
+}
+
+// Some servers say which Message-ID they gave the letter in place of ours: "250 2.6.0 <id> Queued".
+// Answers will name it. Without it they are known by the token that they quote.
+static void learn_name(struct sender_role *r, const struct outbox_letter *letter,
+                       const struct smtp_reply *reply) {
+  struct str before, rest, id;
+  struct err ignored;
+  if (str_cut(str_of(reply->text), '<', &before, &rest) && str_cut(rest, '>', &id, &rest) &&
+      str_find(id, S("@"), NULL) && !str_find(id, S(" "), NULL))
+    letter_also_known(r->ledger, letter, id, &ignored);
+}
+
+// While its server was thinking, the copy in Sent may have proved already that it left.
+static bool known_already(struct sender_role *r, const struct outbox_letter *letter) {
+  struct arena a;
+  struct outbox_letter now;
+  struct err ignored;
+  bool found = false;
+  arena_init(&a, 64 << 20);
+  bool ok = letter_get(r->ledger, &a, letter->id, &now, &found, &ignored) && found;
+  bool sent = ok && (now.state == LETTER_SENT || now.state == LETTER_UNDELIVERED);
+  arena_free(&a);
+  return sent;
+}
+
+// What the server says after the dot is said only once, so the ledger must learn it: one that is
+// busy or full is tried again for RECORD_SECONDS. Only then does the letter stay in doubt.
+static bool record(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
+                   const struct smtp_reply *reply, struct err *err) {
+  int64_t end = clock_ticks() + RECORD_SECONDS * 1000;
+  struct err again;
+  for (int tries = 0; !settle(r, a, letter, LETTER_IN_DOUBT, reply, err); tries++) {
+    if (known_already(r, letter))
+      return true;
+    if (clock_ticks() >= end) {
+      log_say(LOG_ERROR,
+              "letter %lld: the server said %d %s, and for %d seconds the ledger could not be "
+              "written: it stays in doubt until a copy in Sent or an answer proves it; if it was "
+              "taken: `relance outbox release %lld sent`",
+              (long long)letter->id, reply->code, reply->text, RECORD_SECONDS,
+              (long long)letter->id);
+      return false;
+    }
+    if (!tries)
+      log_say(LOG_WARNING,
+              "letter %lld: the server said %d, and the ledger does not take it yet: %s",
+              (long long)letter->id, reply->code, err->text);
+    poll(NULL, 0, RECORD_PAUSE_MS);
+    if (err->kind == ERR_SETUP)
+      ledger_reopen(r->ledger, &again);
+  }
+  if (reply->outcome == SMTP_ACCEPTED)
+    learn_name(r, letter, reply);
+  r->sent |= reply->outcome == SMTP_ACCEPTED;
   return true;
 }
 
@@ -68,32 +149,29 @@ static bool give_back(struct sender_role *r, const struct outbox_letter *letter,
   return move(r, letter, LETTER_SENDING, LETTER_QUEUED, &c, why, &ignored);
 }
 
-static void hang_up(struct sender_role *r) {
-  smtp_quit(r->smtp);
-  r->smtp = NULL;
+void hang_up(struct way *w) {
+  smtp_quit(w->smtp);
+  w->smtp = NULL;
 }
 
-static bool connected(struct sender_role *r, const struct outbox_letter *letter, struct err *err) {
-  const struct mailbox_conf *m = conf_mailbox(&r->app->conf, letter->mailbox);
-  if (r->smtp && smtp_is_open(r->smtp))
+static bool connected(struct sender_role *r, struct way *w, struct err *err) {
+  if (w->smtp && smtp_is_open(w->smtp))
     return true;
-  hang_up(r);
-  if (!m)
-    return err_set(err, ERR_SETUP, "letter %lld: no [mailbox %.*s] in the configuration",
-                   (long long)letter->id, STR_ARG(letter->mailbox));
-  return account_smtp(r->app, m, &r->smtp, err);
+  hang_up(w);
+  return account_smtp(r->app, w->conf, &w->smtp, err);
 }
 
 // The envelope, anew over a fresh connection when the kept one turns out to be dead.
-static bool envelope(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
-                     struct smtp_reply *reply, struct err *err) {
+static bool envelope(struct sender_role *r, struct way *w, struct arena *a,
+                     const struct outbox_letter *letter, struct smtp_reply *reply,
+                     struct err *err) {
   const char *from = str_c(a, letter->env_from), *to = str_c(a, letter->env_to);
   for (int i = 0; i < 2; i++) {
-    if (!connected(r, letter, err))
+    if (!connected(r, w, err))
       return false;
-    if (smtp_envelope(r->smtp, from, &to, 1, letter->mime.n, reply, err))
+    if (smtp_envelope(w->smtp, from, &to, 1, letter->mime.n, reply, err))
       return true;
-    if (smtp_is_open(r->smtp) || reply->code)
+    if (smtp_is_open(w->smtp) || reply->code)
       return false;
   }
   return false;
@@ -109,13 +187,13 @@ static bool last_look(struct sender_role *r, struct arena *a, const struct outbo
          (answer->due != DUE_YES || guard_letter(r->app, r->ledger, a, letter, now, answer, err));
 }
 
-static bool stopped(struct sender_role *r, const struct outbox_letter *letter,
+static bool stopped(struct sender_role *r, struct way *w, const struct outbox_letter *letter,
                     const struct answer *answer, struct err *err) {
   struct smtp_reply reply;
   struct err ignored;
   struct letter_change c = {.not_before = answer->not_before,
                             .gives_key_back = answer->due == DUE_NO};
-  smtp_reset(r->smtp, &reply, &ignored);
+  smtp_reset(w->smtp, &reply, &ignored);
   if (answer->due == DUE_NO)
     return move(r, letter, LETTER_SENDING, LETTER_WITHDRAWN, &c, answer->why, err);
   return move(r, letter, LETTER_SENDING, LETTER_QUEUED, &c, answer->why, err);
@@ -146,53 +224,53 @@ static bool commit_doubt(struct sender_role *r, struct arena *a, const struct ou
   return false;
 }
 
-static bool body(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
-                 struct err *err) {
+static bool body(struct sender_role *r, struct way *w, struct arena *a,
+                 const struct outbox_letter *letter, struct err *err) {
   bool go;
   struct smtp_reply reply = {0};
   struct err said;
   step("before data");
-  if (!smtp_data_begin(r->smtp, &reply, &said)) {
-    bool ok = settle(r, letter, LETTER_SENDING, &reply, err);
-    hang_up(r);
+  if (!smtp_data_begin(w->smtp, &reply, &said)) {
+    bool ok = settle(r, a, letter, LETTER_SENDING, &reply, err);
+    hang_up(w);
     return ok;
   }
   bool done = commit_doubt(r, a, letter, &go, err);
   if (!done || !go) {
-    hang_up(r); // cutting here cancels the letter
+    hang_up(w); // cutting here cancels the letter
     return done;
   }
   step("before body");
-  bool agreed = smtp_data_body(r->smtp, letter->mime, &reply, &said);
+  bool agreed = smtp_data_body(w->smtp, letter->mime, &reply, &said);
   step("after body");
-  bool ok = settle(r, letter, LETTER_IN_DOUBT, &reply, err);
+  bool ok = record(r, a, letter, &reply, err);
   if (!agreed)
-    hang_up(r);
+    hang_up(w);
   return ok;
 }
 
-bool deliver(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
-             struct err *err) {
+bool deliver(struct sender_role *r, struct way *w, struct arena *a,
+             const struct outbox_letter *letter, struct err *err) {
   struct smtp_reply reply = {0};
   struct answer answer;
   step("before envelope");
-  if (!envelope(r, a, letter, &reply, err)) {
-    if (r->smtp && smtp_is_open(r->smtp)) {
+  if (!envelope(r, w, a, letter, &reply, err)) {
+    if (w->smtp && smtp_is_open(w->smtp)) {
       struct err ignored;
       struct smtp_reply more;
-      bool ok = settle(r, letter, LETTER_SENDING, &reply, err);
-      smtp_reset(r->smtp, &more, &ignored);
+      bool ok = settle(r, a, letter, LETTER_SENDING, &reply, err);
+      smtp_reset(w->smtp, &more, &ignored);
       return ok;
     }
     give_back(r, letter, str_of(err->text), retry_at(letter, clock_now().utc));
-    hang_up(r);
+    hang_up(w);
     return false;
   }
   step("before last look");
   if (!last_look(r, a, letter, &answer, err)) {
     give_back(r, letter, str_of(err->text), clock_now().utc + RETRY_FIRST);
-    hang_up(r);
+    hang_up(w);
     return false;
   }
-  return answer.due == DUE_YES ? body(r, a, letter, err) : stopped(r, letter, &answer, err);
+  return answer.due == DUE_YES ? body(r, w, a, letter, err) : stopped(r, w, letter, &answer, err);
 }

@@ -61,12 +61,31 @@ static bool below_caps(struct app *app, struct ledger *l, struct arena *a, struc
   return say(out, DUE_YES, S(""), 0);
 }
 
+// The mode of this moment, as the owner may have changed it since the letter was queued. `t` NULL:
+// asked for all letters.
+static void mode_says(const struct app *app, struct arena *a, const struct outbox_letter *t,
+                      struct now now, struct answer *out) {
+  struct str trouble;
+  enum mode mode = app_mode(app, a, &trouble);
+  bool needs_yes = mode == MODE_APPROVE || (t && t->needs_person);
+  say(out, DUE_YES, S(""), 0);
+  if (trouble.n)
+    say(out, DUE_LATER, str_printf(a, "the mode cannot be read: %.*s", STR_ARG(trouble)),
+        now.utc + LATER_SECONDS);
+  else if (mode == MODE_SHADOW || mode == MODE_DRAFT)
+    say(out, DUE_LATER, str_printf(a, "mode = %s: nothing leaves", mode_name(mode)),
+        now.utc + LATER_SECONDS);
+  else if (t && t->kind != OUTBOX_NOTICE && needs_yes && !t->approved_at)
+    say(out, DUE_LATER,
+        str_printf(a, "it waits for your yes: relance outbox approve %lld", (long long)t->id),
+        now.utc + LATER_SECONDS);
+}
+
 bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now now,
                struct answer *out, struct err *err) {
-  enum mode mode = app->conf.service.mode;
-  if (mode == MODE_SHADOW || mode == MODE_DRAFT)
-    return say(out, DUE_LATER, str_printf(a, "mode = %s: nothing leaves", mode_name(mode)),
-               now.utc + DAY);
+  mode_says(app, a, NULL, now, out);
+  if (out->due != DUE_YES)
+    return true;
   if (!fresh_enough(app, l, a, now, out, err))
     return false;
   return out->due != DUE_YES || below_caps(app, l, a, now, out, err);
@@ -119,6 +138,9 @@ bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
   struct snapshot s = {0};
   size_t waiting;
   const struct knowledge *k = app->know;
+  mode_says(app, a, letter, now, out);
+  if (out->due != DUE_YES)
+    return true;
   if (!ledger_snapshot_client(l, a, letter->client, &s, err))
     return false;
   s.company = app->conf.company;

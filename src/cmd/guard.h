@@ -13,10 +13,11 @@ struct answer {
   bool look;          // a look at the mailbox may change it
 };
 
-// Freshness of the mailbox, caps, a sane clock: what concerns every letter.
+// The mode, freshness of the mailbox, caps, a sane clock: what concerns every letter.
 bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now now,
                struct answer *out, struct err *err);
-// And this one: unread mail that may be this client's, holds, payments, deadlines, hours.
+// And this one: the owner's yes where the mode asks for it, unread mail that may be this client's,
+// holds, payments, deadlines, hours.
 bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
                   const struct outbox_letter *letter, struct now now, struct answer *out,
                   struct err *err);

@@ -109,6 +109,9 @@ bool know(struct app *app, unsigned what, struct err *err) {
     return false;
   if ((need & KNOW_CSV) && !csv_columns_load(a, &k->stanzas, &k->columns, err))
     return false;
+  if ((need & KNOW_PAPERS) && !(invoice_rules_load(a, &k->stanzas, &k->invoices, err) &&
+                                terms_load(a, &k->stanzas, &k->terms, err)))
+    return false;
   k->have |= need;
   return true;
 }

@@ -4,6 +4,7 @@
 #include "cmd/cmd.h"
 #include "relance/evidence.h"
 #include "relance/formats.h"
+#include "relance/invoice_text.h"
 #include "relance/law.h"
 #include "relance/letter.h"
 
@@ -15,7 +16,8 @@ enum {
   KNOW_DUNNING = KNOW_POLICY | KNOW_CALENDAR | KNOW_LAW,
   KNOW_LETTERS = 16,
   KNOW_CSV = 32,
-  KNOW_ALL = 63,
+  KNOW_PAPERS = 64, // printed invoices, terms of payment
+  KNOW_ALL = 127,
 };
 
 struct knowledge {
@@ -28,6 +30,8 @@ struct knowledge {
   struct laws laws;
   struct templates *templates;
   struct csv_columns *columns;
+  struct invoice_rules *invoices;
+  struct terms_words *terms;
 };
 
 // Loads what is asked for and not there yet. ERR_SETUP with file:line. Lives as long as the app.

@@ -13,15 +13,15 @@ static const struct move {
   const char *action, *choice;
   enum letter_state from, to;
   const char *why;
-  bool gives_key_back;
 } moves[] = {
-    {"approve", "", LETTER_PLANNED, LETTER_QUEUED, "approved by the owner", false},
-    {"withdraw", "", LETTER_PLANNED, LETTER_WITHDRAWN, "withdrawn by the owner", false},
-    {"withdraw", "", LETTER_QUEUED, LETTER_WITHDRAWN, "withdrawn by the owner", false},
-    {"release", "sent", LETTER_ASK_OWNER, LETTER_SENT, "the owner knows that it left", false},
-    {"release", "again", LETTER_ASK_OWNER, LETTER_QUEUED, "the owner wants it sent again", false},
-    {"release", "drop", LETTER_ASK_OWNER, LETTER_WITHDRAWN, "dropped by the owner", false},
-    {"release", "sent", LETTER_IN_DOUBT, LETTER_SENT, "the owner knows that it left", false},
+    {"approve", "", LETTER_PLANNED, LETTER_QUEUED, "approved by the owner"},
+    {"approve", "", LETTER_QUEUED, LETTER_QUEUED, "approved by the owner"},
+    {"withdraw", "", LETTER_PLANNED, LETTER_WITHDRAWN, "withdrawn by the owner"},
+    {"withdraw", "", LETTER_QUEUED, LETTER_WITHDRAWN, "withdrawn by the owner"},
+    {"release", "sent", LETTER_ASK_OWNER, LETTER_SENT, "the owner knows that it left"},
+    {"release", "again", LETTER_ASK_OWNER, LETTER_QUEUED, "the owner wants it sent again"},
+    {"release", "drop", LETTER_ASK_OWNER, LETTER_WITHDRAWN, "dropped by the owner"},
+    {"release", "sent", LETTER_IN_DOUBT, LETTER_SENT, "the owner knows that it left"},
 };
 
 static const struct move *find_move(const char *action, const char *choice,
@@ -55,7 +55,7 @@ static bool wait_for_owner(struct ledger *l, struct arena *a, const struct outbo
 static bool carry_out(struct ledger *l, const struct outbox_letter *t, const struct move *m,
                       bool *moved, struct err *err) {
   int64_t now = clock_now().utc, entry;
-  struct letter_change c = {.gives_key_back = m->gives_key_back};
+  struct letter_change c = {.approves = m->to == LETTER_QUEUED};
   struct journal_entry e = {.at = now,
                             .kind = str_of(m->action),
                             .letter = t->id,
@@ -63,8 +63,10 @@ static bool carry_out(struct ledger *l, const struct outbox_letter *t, const str
                             .say = str_of(m->why)};
   if (m->to == LETTER_SENT)
     c.evidence = str_of(m->why);
-  return letter_move(l, t->id, m->from, m->to, &c, str_of(m->why), now, moved, err) &&
-         (!*moved || journal_add(l, &e, &entry, err));
+  bool ok = m->from == m->to
+                ? letter_approve(l, t->id, str_of(m->why), now, moved, err)
+                : letter_move(l, t->id, m->from, m->to, &c, str_of(m->why), now, moved, err);
+  return ok && (!*moved || journal_add(l, &e, &entry, err));
 }
 
 bool outbox_move(struct ledger *l, struct arena *a, const char *action, const char *choice,

@@ -11,6 +11,11 @@ enum {
   READER_MESSAGE_MS = 8000,       // for one message
 };
 
+// What is asked is a word and a name up to the first line feed, then bytes.
+#define READER_MESSAGE S("message ") // a raw message: its reading
+#define READER_MAIL S("mail ")       // a raw message: what its files hold for the register
+#define READER_FILE S("file ")       // a file: the same
+
 struct reader {
   struct app *app;
   struct child child;
@@ -21,4 +26,8 @@ struct reader {
 // ERR_SETUP: no reader can be started.
 bool reader_read(struct reader *r, struct arena *a, struct str name, struct str raw,
                  struct str *json, struct reading *out, struct err *err);
+// The same for another question: its head up to the line feed, and bytes. Answers that begin with
+// "!" are ERR_INPUT with the rest as text.
+bool reader_ask(struct reader *r, struct arena *a, struct str head, struct str bytes, size_t limit,
+                struct str *answer, struct err *err);
 void reader_stop(struct reader *r);

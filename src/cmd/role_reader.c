@@ -1,6 +1,7 @@
 // role_reader.c: the child in which everything that strangers wrote is taken apart.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/knowledge.h"
+#include "cmd/papers.h"
 #include "cmd/reader.h"
 #include "cmd/verbs.h"
 #include "host/sandbox.h"
@@ -136,7 +137,11 @@ static struct str reading_of(struct room *r, struct str question) {
   struct str name, raw, json;
   struct err err;
   str_cut(question, '\n', &name, &raw);
-  if (!read_message(r, name, raw, &json, &err))
+  if (str_starts(name, READER_MAIL))
+    return papers_answer(r->a, r->know, PAPERS_OF_MAIL, raw);
+  if (str_starts(name, READER_FILE))
+    return papers_answer(r->a, r->know, PAPERS_OF_FILE, raw);
+  if (!read_message(r, str_skip(name, READER_MESSAGE.n), raw, &json, &err))
     return str_printf(r->a, "!%s", err.text);
   return json;
 }
@@ -158,7 +163,7 @@ static int run(struct app *app, const struct args *args) {
   struct err err;
   struct arena a;
   struct str question;
-  if (!app_conf(app, &err) || !know(app, KNOW_READING, &err))
+  if (!app_conf(app, &err) || !know(app, KNOW_READING | KNOW_CSV | KNOW_PAPERS, &err))
     return fail(&err);
   rules_quicken(app->know->rules);
   mail_prepare();

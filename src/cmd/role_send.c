@@ -9,17 +9,23 @@
 #include "host/step.h"
 #include "host/wake.h"
 
-enum { POLL_MS = 5000, REST_MS = 300000, ASK_SECONDS = 60 };
+#include <stdio.h>
+#include <string.h>
+
+enum { POLL_MS = 5000, REST_MS = 300000, ASK_SECONDS = 60, STRANDED_SHOWN = 200 };
 
 // Inside the claim's own transaction: what must not leave now is postponed or withdrawn, and the
 // next one is tried.
-static bool claim_checked(struct sender_role *r, struct arena *a, struct outbox_letter *letter,
-                          bool *found, bool *ready, struct err *err) {
+static bool claim_checked(struct sender_role *r, const struct way *w, struct arena *a,
+                          struct outbox_letter *letter, bool *found, bool *ready, struct err *err) {
   struct now now = clock_now();
   struct answer answer;
+  struct str ignored;
   bool moved;
+  enum claimable which =
+      app_mode(r->app, a, &ignored) == MODE_AUTOMATIC ? CLAIM_ANY : CLAIM_APPROVED;
   *ready = false;
-  if (!letter_claim(r->ledger, a, S(""), now.utc, letter, found, err))
+  if (!letter_claim(r->ledger, a, w->conf->name, which, now.utc, letter, found, err))
     return false;
   if (!*found)
     return true;
@@ -35,24 +41,34 @@ static bool claim_checked(struct sender_role *r, struct arena *a, struct outbox_
                      err);
 }
 
-static bool claim(struct sender_role *r, struct arena *a, struct outbox_letter *letter, bool *found,
-                  bool *ready, struct err *err) {
-  if (ledger_begin(r->ledger, "claim", err) && claim_checked(r, a, letter, found, ready, err) &&
+static bool claim(struct sender_role *r, const struct way *w, struct arena *a,
+                  struct outbox_letter *letter, bool *found, bool *ready, struct err *err) {
+  if (ledger_begin(r->ledger, "claim", err) && claim_checked(r, w, a, letter, found, ready, err) &&
       ledger_commit(r->ledger, err))
     return true;
   ledger_rollback(r->ledger);
   return false;
 }
 
-static bool send_one(struct sender_role *r, bool *found, struct err *err) {
+static bool send_one(struct sender_role *r, struct way *w, bool *found, struct err *err) {
   struct arena a;
   struct outbox_letter letter;
   bool ready;
   arena_init(&a, (size_t)256 << 20);
-  bool ok = claim(r, &a, &letter, found, &ready, err) &&
-            (!*found || !ready || deliver(r, &a, &letter, err));
+  bool ok = claim(r, w, &a, &letter, found, &ready, err) &&
+            (!*found || !ready || deliver(r, w, &a, &letter, err));
   arena_free(&a);
   return ok;
+}
+
+// Said when it begins and when it changes, not at every turn.
+static void tell_silence(struct sender_role *r, const struct answer *answer) {
+  char why[sizeof r->silence] = "";
+  if (answer->due != DUE_YES)
+    snprintf(why, sizeof why, "%.*s", STR_ARG(answer->why));
+  if (strcmp(why, r->silence) != 0 && *why)
+    log_say(LOG_INFO, "nothing leaves: %s", why);
+  memcpy(r->silence, why, sizeof why);
 }
 
 // Before the first claim: no letter is touched while nothing may leave.
@@ -63,57 +79,118 @@ static bool may_send(struct sender_role *r, bool *may, bool *look, struct err *e
   bool ok = guard_all(r->app, r->ledger, &a, clock_now(), &answer, err);
   *may = ok && answer.due == DUE_YES;
   *look = ok && answer.look;
+  if (ok)
+    tell_silence(r, &answer);
   arena_free(&a);
   return ok;
 }
 
+static void ring_watches(struct sender_role *r) {
+  struct arena a;
+  arena_init(&a, 256 << 10);
+  for (size_t i = 0; i < r->ways_n; i++)
+    wake_ring(r->ledger_path, account_role(&a, r->ways[i].conf));
+  arena_free(&a);
+}
+
 // Not too often, as each look of the watch wakes us again; at once when the clock has jumped.
 static void ask_for_look(struct sender_role *r) {
-  struct arena a;
   int64_t now = clock_now().utc;
   if (now >= r->asked_at && now < r->asked_at + ASK_SECONDS)
     return;
   r->asked_at = now;
-  arena_init(&a, 256 << 10);
-  for (size_t i = 0; i < r->app->conf.mailboxes.n; i++)
-    wake_ring(r->ledger_path, account_role(&a, &r->app->conf.mailboxes.v[i]));
-  arena_free(&a);
+  ring_watches(r);
 }
 
-static bool send_due(struct sender_role *r, struct err *err) {
-  bool may, look;
-  for (bool found = true; found && !stop_wanted();) {
+// One way's trouble does not stop the others. What a person must mend is tried again seldom: a
+// refused password, tried every few seconds, locks the account. false: the ledger cannot be trusted
+// any more, and only a restart reads it from the disk.
+static bool rest(struct sender_role *r, struct way *w, const struct err *why, struct err *err) {
+  struct err again;
+  size_t n;
+  log_say(LOG_WARNING, "%s", why->text);
+  w->rest_until = clock_ticks() + (why->kind == ERR_SETUP ? REST_MS : POLL_MS);
+  hang_up(w);
+  if (!letters_recover(r->ledger, clock_now().utc, &n, &again) && again.kind == ERR_SETUP)
+    return err_set(err, ERR_SETUP, "%s", again.text);
+  return true;
+}
+
+// One letter of each way that has one. *more: there may be others.
+static bool send_round(struct sender_role *r, bool *more, struct err *trouble, struct err *err) {
+  *more = false;
+  for (size_t i = 0; i < r->ways_n && !stop_wanted(); i++) {
+    struct way *w = &r->ways[i];
+    bool may, look, found = false;
+    if (clock_ticks() < w->rest_until)
+      continue;
     if (!may_send(r, &may, &look, err))
       return false;
     if (look)
       ask_for_look(r);
     if (!may)
       return true;
-    if (!send_one(r, &found, err))
+    if (!send_one(r, w, &found, trouble) && !rest(r, w, trouble, err))
       return false;
+    *more |= found;
   }
   return true;
 }
 
-// What a person must mend is tried again seldom: a refused password, tried every few seconds, locks
-// the account.
+// `trouble` keeps the last thing that went wrong on the way; the letter concerned is safe.
+static bool send_due(struct sender_role *r, struct err *trouble, struct err *err) {
+  for (bool more = true; more && !stop_wanted();)
+    if (!send_round(r, &more, trouble, err))
+      return false;
+  if (r->sent)
+    ring_watches(r); // who files the copies
+  r->sent = false;
+  return true;
+}
+
+static bool send_once(struct sender_role *r, struct err *err) {
+  struct err trouble = {0};
+  return send_due(r, &trouble, err) &&
+         (!trouble.kind || err_set(err, trouble.kind, "%s", trouble.text));
+}
+
+// The ledger may be busy for a moment; anything else that fails here needs a person.
 static bool keep_sending(struct sender_role *r, struct err *err) {
-  int64_t rest_until = 0;
+  struct err trouble;
   while (!stop_wanted()) {
-    if (clock_ticks() >= rest_until && !send_due(r, err)) {
+    if (!send_due(r, &trouble, err)) {
+      if (err->kind == ERR_SETUP)
+        return false;
       log_say(LOG_WARNING, "%s", err->text);
-      rest_until = err->kind == ERR_SETUP ? clock_ticks() + REST_MS : 0;
-      smtp_quit(r->smtp);
-      r->smtp = NULL;
-      // The ledger cannot be trusted any more: a restart must read it from the disk.
-      struct err again;
-      size_t n;
-      if (!letters_recover(r->ledger, clock_now().utc, &n, &again) && again.kind == ERR_SETUP)
-        return err_set(err, ERR_SETUP, "%s", again.text);
     }
     wake_wait(r->wake_fd, POLL_MS);
   }
   return true;
+}
+
+static void open_ways(struct sender_role *r) {
+  const struct conf *c = &r->app->conf;
+  r->ways = arena_alloc(&r->app->arena, c->mailboxes.n + 1, sizeof *r->ways);
+  r->ways_n = c->mailboxes.n;
+  for (size_t i = 0; i < r->ways_n; i++)
+    r->ways[i] = (struct way){.conf = &c->mailboxes.v[i]};
+}
+
+// Letters of a mailbox that has been taken out of the configuration have no way out.
+static bool tell_stranded(struct sender_role *r, struct err *err) {
+  struct arena a;
+  struct outbox_letters letters = {0};
+  arena_init(&a, 64 << 20);
+  bool ok = letters_by_state(r->ledger, &a, LETTER_QUEUED, STRANDED_SHOWN, &letters, err);
+  for (size_t i = 0; ok && i < letters.n; i++)
+    if (!conf_mailbox(&r->app->conf, letters.v[i].mailbox))
+      log_say(LOG_WARNING,
+              "letter %lld cannot leave: the configuration has no [mailbox %.*s] any more; put it "
+              "back, or `relance outbox withdraw %lld`",
+              (long long)letters.v[i].id, STR_ARG(letters.v[i].mailbox),
+              (long long)letters.v[i].id);
+  arena_free(&a);
+  return ok;
 }
 
 static int run(struct app *app, const struct args *args) {
@@ -128,10 +205,13 @@ static int run(struct app *app, const struct args *args) {
       !app_ledger(app, LEDGER_EXISTING, "send", &r.ledger, &err))
     return fail(&err);
   r.ledger_path = app_ledger_path(app);
+  open_ways(&r);
   bool ok = wake_open(&app->arena, r.ledger_path, S("send"), &r.wake_fd, &err) &&
             letters_recover(r.ledger, clock_now().utc, &recovered, &err) &&
-            (args_has(args, "once") ? send_due(&r, &err) : keep_sending(&r, &err));
-  smtp_quit(r.smtp);
+            tell_stranded(&r, &err) &&
+            (args_has(args, "once") ? send_once(&r, &err) : keep_sending(&r, &err));
+  for (size_t i = 0; i < r.ways_n; i++)
+    hang_up(&r.ways[i]);
   ledger_close(r.ledger);
   return ok ? EXIT_DONE : fail(&err);
 }

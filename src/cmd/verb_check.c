@@ -32,6 +32,8 @@ static void check_rules(struct app *app, struct checking *c) {
   told(c, "rules with their examples", ok, &err);
   ok = know(app, KNOW_CSV, &err);
   told(c, "column names of imports", ok, &err);
+  ok = know(app, KNOW_PAPERS, &err) && invoice_rules_check(app->know->invoices, &err);
+  told(c, "printed invoices with their examples", ok, &err);
   ok = know(app, KNOW_DUNNING, &err);
   told(c, "policies, working days, law", ok, &err);
   if (ok) {

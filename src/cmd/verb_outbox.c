@@ -16,11 +16,12 @@ static void show_row(struct arena *a, const struct outbox_letter *t, bool json) 
     json_t *invoices = json_array();
     for (size_t i = 0; i < t->invoices.n; i++)
       json_array_append_new(invoices, json_str(t->invoices.v[i]));
-    print_json(json_pack("{s:I,s:s,s:o,s:o,s:i,s:o,s:o,s:o,s:o}", "id", (json_int_t)t->id, "state",
-                         letter_state_name(t->state), "client", json_str(t->client), "to",
+    print_json(json_pack("{s:I,s:s,s:o,s:o,s:i,s:o,s:o,s:o,s:b,s:o}", "id", (json_int_t)t->id,
+                         "state", letter_state_name(t->state), "client", json_str(t->client), "to",
                          json_str(t->env_to), "step", t->step, "invoices", invoices, "subject",
                          json_str(t->subject), "not_before", json_str(time_utc(a, t->not_before)),
-                         "why", json_str(t->why.n ? t->why : t->plan)));
+                         "approved", t->approved_at != 0, "why",
+                         json_str(t->why.n ? t->why : t->plan)));
     return;
   }
   struct now at = clock_at(t->not_before);

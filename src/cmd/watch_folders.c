@@ -49,9 +49,18 @@ static struct str by_use(const struct choosing *c, enum folder_use use, struct s
   return named;
 }
 
+// Colleagues' own folders are not ours to read, unless it is in such a place that we live.
+static bool is_ours(const struct choosing *c, const struct imap_folder *f) {
+  for (size_t i = 0; f->foreign && i < c->all->n; i++)
+    if (c->all->v[i].foreign && same_name(c->all->v[i].name, c->conf->inbox))
+      return true;
+  return !f->foreign;
+}
+
 static bool holds_replies(const struct choosing *c, const struct imap_folder *f) {
-  return f->selectable && f->use != USE_DRAFTS && f->use != USE_TRASH && f->use != USE_ALL &&
-         !same_name(f->name, c->conf->drafts) && !among(f->name, &c->conf->skip);
+  return f->selectable && is_ours(c, f) && f->use != USE_DRAFTS && f->use != USE_TRASH &&
+         f->use != USE_ALL && !same_name(f->name, c->conf->drafts) &&
+         !among(f->name, &c->conf->skip);
 }
 
 static void add_others(const struct choosing *c) {

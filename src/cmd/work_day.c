@@ -121,10 +121,10 @@ bool work_day(struct worker *w, struct err *err) {
 
 // ---- the outbox
 
-static bool may_queue(const struct worker *w, const struct outbox_letter *t, struct now now) {
+static bool may_queue(const struct worker *w, enum mode mode, const struct outbox_letter *t,
+                      struct now now) {
   bool settled = t->created_at + w->app->conf.service.settle_seconds <= now.utc;
-  return w->app->conf.service.mode == MODE_AUTOMATIC && settled && !t->needs_person &&
-         t->not_before <= now.utc;
+  return mode == MODE_AUTOMATIC && settled && !t->needs_person && t->not_before <= now.utc;
 }
 
 // Nobody let it go for a week: the client still waits, and his reminders with him.
@@ -145,7 +145,9 @@ static bool give_up_answer(struct worker *w, const struct outbox_letter *t, stru
 static bool queue_settled(struct worker *w, struct arena *a, struct now now, size_t *n,
                           struct err *err) {
   struct outbox_letters letters = {0};
+  struct str ignored; // send tells of it
   bool moved;
+  enum mode mode = app_mode(w->app, a, &ignored);
   *n = 0;
   if (!letters_by_state(w->ledger, a, LETTER_PLANNED, OUTBOX_AT_ONCE, &letters, err))
     return false;
@@ -156,7 +158,7 @@ static bool queue_settled(struct worker *w, struct arena *a, struct now now, siz
         return false;
       continue;
     }
-    if (!may_queue(w, t, now))
+    if (!may_queue(w, mode, t, now))
       continue;
     if (!letter_move(w->ledger, letters.v[i].id, LETTER_PLANNED, LETTER_QUEUED, NULL, S("due"),
                      now.utc, &moved, err))

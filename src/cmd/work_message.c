@@ -140,9 +140,13 @@ static bool prove_letters(const struct acting *x, const struct reading *r, struc
   const struct strs *lists[] = {&r->in_reply_to, &r->references};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
     for (size_t j = 0; j < lists[i]->n; j++)
-      if (!act_prove(x, lists[i]->v[j], S("an answer to it has come in"), err))
+      if (!act_prove(x, lists[i]->v[j], S(""), S("an answer to it has come in"), err))
         return false;
-  return true;
+  for (size_t i = 0; i < r->evidence.n; i++)
+    if (r->evidence.v[i].what == EV_TOKEN &&
+        !act_prove(x, S(""), r->evidence.v[i].ref, S("an answer that quotes it has come in"), err))
+      return false;
+  return act_learn_name(x, r->bounce.original_ref, r->bounce.original_message_id, err);
 }
 
 static bool answer(struct worker *w, const struct acting *x, const struct worked *k,
@@ -234,6 +238,18 @@ static bool keep_history(struct worker *w, const struct inbox_message *m, int64_
   return inbox_finish(w->ledger, m->id, &o, now, err);
 }
 
+// What its files hold for the register. Where they cannot be read the mail still counts.
+static bool read_papers(struct worker *w, struct arena *a, const struct inbox_message *m,
+                        const struct reading *r, struct papers *out, struct err *err) {
+  struct err why;
+  if (!r->attachments.n || reader_papers(&w->reader, a, PAPERS_OF_MAIL, m->raw, out, &why))
+    return true;
+  if (why.kind != ERR_INPUT)
+    return err_set(err, why.kind, "%s", why.text);
+  *LIST_PUSH(a, &out->trouble) = str_dup(a, str_of(why.text));
+  return true;
+}
+
 static bool work_one(struct worker *w, struct arena *a, const struct inbox_message *m,
                      struct err *err) {
   struct worked k = {0};
@@ -252,8 +268,11 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
       return err_set(err, why.kind, "%s", why.text);
     return unreadable(w, m, &why, w->reader.child.pid > 0, err);
   }
-  if (is_outgoing(w, m, &k.reading))
-    return work_sent(&x, &k.reading, k.reading_json, err);
+  if (is_outgoing(w, m, &k.reading)) {
+    struct papers papers = {0};
+    return read_papers(w, a, m, &k.reading, &papers, err) &&
+           work_sent(&x, &w->app->conf, &k.reading, k.reading_json, &papers, err);
+  }
   return think(w, a, m, &k, now, err) && transaction(w, &x, &k, err);
 }
 

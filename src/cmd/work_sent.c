@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/work_sent.h"
 
+#include "cmd/register_paper.h"
 #include "ledger/inbox.h"
 #include "ledger/outbox.h"
 #include "ledger/register_store.h"
 
-static bool is_ours(const struct acting *x, struct str id, struct outbox_letter *letter,
+// By Message-ID, or by the token in its header where the server has put an id of its own; then that
+// id is learnt, since answers will name it.
+static bool is_ours(const struct acting *x, const struct reading *r, struct outbox_letter *letter,
                     bool *found, struct err *err) {
   *found = false;
-  return !id.n || letter_find(x->l, x->a, id, S(""), letter, found, err);
+  if (!r->message_id.n && !r->ref.n)
+    return true;
+  return letter_find(x->l, x->a, r->message_id, r->ref, letter, found, err) &&
+         (!*found || letter_also_known(x->l, letter, r->message_id, err));
 }
 
 static bool own_letter(const struct acting *x, const struct outbox_letter *letter,
@@ -34,11 +40,30 @@ static bool threads(const struct acting *x, const struct reading *r, struct snap
   return q.n == 0 || ledger_snapshot(x->l, x->a, &q, s, err);
 }
 
-static bool colleague(const struct acting *x, const struct snapshot *s, struct str *words,
-                      struct err *err) {
+static bool names(const struct reading *r, struct str id) {
+  const struct strs *lists[] = {&r->in_reply_to, &r->references};
+  for (size_t i = 0; i < 2; i++)
+    for (size_t j = 0; j < lists[i]->n; j++)
+      if (str_eq(lists[i]->v[j], id))
+        return true;
+  return false;
+}
+
+// The thread may as well be that of an invoice's own mail, before any reminder.
+static bool was_reminded(const struct snapshot *s, const struct reading *r, struct str client) {
+  for (size_t i = 0; i < s->reminders.n; i++)
+    if (str_eq(s->reminders.v[i].client, client) && names(r, s->reminders.v[i].message_id))
+      return true;
+  return false;
+}
+
+static bool colleague(const struct acting *x, const struct reading *r, const struct snapshot *s,
+                      struct str *words, struct err *err) {
   struct acts acts = {0};
   for (size_t i = 0; i < s->clients.n; i++) {
     struct str client = s->clients.v[i].id;
+    if (!was_reminded(s, r, client))
+      continue;
     struct str why = str_printf(x->a,
                                 "a colleague wrote to %.*s in this thread: reminders wait "
                                 "until you say so (relance resume %.*s)",
@@ -57,29 +82,45 @@ static bool colleague(const struct acting *x, const struct snapshot *s, struct s
   return act_all(x, &acts, err);
 }
 
-static bool write_down(const struct acting *x, const struct reading *r, struct str reading_json,
-                       struct err *err) {
+// What became of its papers, and what could not be read of them.
+static struct str papers_words(struct arena *a, const struct papers *p,
+                               const struct papers_done *done, struct str words) {
+  struct buf b = buf_in(a);
+  buf_add(&b, words);
+  for (size_t i = 0; i < done->words.n; i++)
+    buf_printf(&b, "; %.*s", STR_ARG(done->words.v[i]));
+  for (size_t i = 0; i < p->trouble.n; i++)
+    buf_printf(&b, "; not read: %.*s", STR_ARG(p->trouble.v[i]));
+  return buf_str(&b);
+}
+
+static bool write_down(const struct acting *x, const struct conf *conf, const struct reading *r,
+                       struct str reading_json, const struct papers *papers, struct err *err) {
   struct outbox_letter letter;
   struct snapshot s = {0};
+  struct papers_done done = {0};
   bool found;
   struct str words = S("sent mail of ours");
-  if (!is_ours(x, r->message_id, &letter, &found, err))
+  if (!is_ours(x, r, &letter, &found, err))
     return false;
   if (found) {
     words = S("the copy of our own letter");
     if (!own_letter(x, &letter, err))
       return false;
-  } else if (!threads(x, r, &s, err) || !colleague(x, &s, &words, err))
+  } else if (!threads(x, r, &s, err) || !colleague(x, r, &s, &words, err) ||
+             !register_papers(x, conf, r, papers, &done, err))
     return false;
-  struct inbox_outcome o = {.reading = reading_json, .words = words};
+  struct inbox_outcome o = {.reading = reading_json,
+                            .words = papers_words(x->a, papers, &done, words),
+                            .client = done.client};
   if (s.clients.n == 1)
     o.client = s.clients.v[0].id;
   return inbox_finish(x->l, x->message, &o, x->now.utc, err);
 }
 
-bool work_sent(const struct acting *x, const struct reading *r, struct str reading_json,
-               struct err *err) {
-  if (ledger_begin(x->l, "decide", err) && write_down(x, r, reading_json, err) &&
+bool work_sent(const struct acting *x, const struct conf *conf, const struct reading *r,
+               struct str reading_json, const struct papers *papers, struct err *err) {
+  if (ledger_begin(x->l, "decide", err) && write_down(x, conf, r, reading_json, papers, err) &&
       ledger_commit(x->l, err))
     return true;
   ledger_rollback(x->l);

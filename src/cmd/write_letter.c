@@ -38,6 +38,7 @@ bool write_letter(struct app *app, struct ledger *l, struct arena *a,
   struct str words = str_printf(a, "%.*s %lld", STR_ARG(d.key), (long long)d.send.n);
   d.token = token_of(a, key, words);
   mine.due = &d;
+  mine.l = l;
   if (!compose_letter_mail(app, a, &mine, now, &letter, &o, err))
     return false;
   o.message_id = str_printf(a, "relance.%.*s@%.*s", STR_ARG(d.token), STR_ARG(domain_of(m->from)));

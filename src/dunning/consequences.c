@@ -181,13 +181,22 @@ static void hold_all(const struct meaning *m) {
 
 // ---- Letters that did not arrive, or crossed
 
-// By the Message-ID that the report quotes, else the latest letter to that address.
+// Some servers put a Message-ID of their own in place of ours; the token stays.
+static bool returned(const struct reminder *r, const struct bounce *b) {
+  for (size_t i = 0; i < r->aliases.n; i++)
+    if (str_eq(r->aliases.v[i], b->original_message_id))
+      return true;
+  return (b->original_message_id.n && str_eq(r->message_id, b->original_message_id)) ||
+         (b->original_ref.n && str_eq(r->token, b->original_ref));
+}
+
+// By what the report quotes of it, else the latest letter to that address.
 static const struct reminder *bounced(const struct meaning *m) {
   const struct bounce *b = &m->r->bounce;
   const struct reminder *latest = NULL;
   for (size_t i = 0; i < m->s->reminders.n; i++) {
     const struct reminder *r = &m->s->reminders.v[i];
-    if (b->original_message_id.n && str_eq(r->message_id, b->original_message_id))
+    if (returned(r, b))
       return r;
     if (!b->original_message_id.n && b->recipient.n && str_eq_ci(r->to, b->recipient) &&
         (!latest || r->sent_at > latest->sent_at))

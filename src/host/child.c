@@ -15,7 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Moves exactly n bytes, or fails at `end` (clock_ticks), a closed socket or an error.
+// Moves exactly n bytes, or fails at `end` (clock_ticks), a closed socket or an error. DONTWAIT:
+// poll calls a socket writable while it has room for some bytes, and a send of more would wait for
+// ever for a child that does not read.
 static bool move(int fd, char *p, size_t n, bool out, int64_t end) {
   while (n) {
     struct pollfd ready = {.fd = fd, .events = out ? POLLOUT : POLLIN};
@@ -27,8 +29,8 @@ static bool move(int fd, char *p, size_t n, bool out, int64_t end) {
       continue;
     if (r <= 0)
       return false;
-    ssize_t got = out ? send(fd, p, n, MSG_NOSIGNAL) : recv(fd, p, n, 0);
-    if (got < 0 && errno == EINTR)
+    ssize_t got = out ? send(fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT) : recv(fd, p, n, MSG_DONTWAIT);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
       continue;
     if (got <= 0)
       return false;

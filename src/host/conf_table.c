@@ -85,10 +85,12 @@ const struct setting settings[] = {
     {"mailbox", "drafts", "", TEXT, MAILBOX(drafts),
      .help = "Folder of drafts; without it the one the server marks so."},
     {"mailbox", "also", "", LIST_OF_TEXT, MAILBOX(also),
-     .help = "A folder that is read too; repeat the line for each. By itself relance reads the "
-             "first 100 folders of the mailbox, for rules may sort replies anywhere, but not "
-             "drafts, trash and what the server calls the folder of all mail. Name here the "
-             "folders beyond the hundredth where replies lie, or one of those."},
+     .help =
+         "A folder that is read too; repeat the line for each. By itself relance reads the "
+         "first 100 folders of the mailbox, for rules may sort replies anywhere, but not "
+         "drafts, trash, the folder of all mail (Gmail has one) and what belongs to other users "
+         "or is shared. Name here one of those, or a folder beyond the hundredth, where "
+         "replies lie."},
     {"mailbox", "skip", "", LIST_OF_TEXT, MAILBOX(skip),
      .help = "A folder that is not read; repeat the line for each. A reply that lies there stops "
              "no reminder."},

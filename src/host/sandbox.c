@@ -47,7 +47,6 @@ static const int allowed[] = {
     SCMP_SYS(mremap),
     SCMP_SYS(munmap),
     SCMP_SYS(poll),
-    SCMP_SYS(prlimit64),
     SCMP_SYS(read),
     SCMP_SYS(readv),
     SCMP_SYS(restart_syscall),
@@ -58,7 +57,6 @@ static const int allowed[] = {
     SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sigaltstack),
     SCMP_SYS(sysinfo),
-    SCMP_SYS(tgkill),
     SCMP_SYS(time),
     SCMP_SYS(uname),
     SCMP_SYS(write),
@@ -87,25 +85,38 @@ static void no_more_files_by_landlock(void) {
   close((int)fd);
 }
 
+// Calls that are allowed with one argument only.
+static int allow_with_one(scmp_filter_ctx f) {
+  enum { EXEC = 4 /* PROT_EXEC */, BY_NUMBER = 0x1000 /* AT_EMPTY_PATH */ };
+  const scmp_datum_t self = (scmp_datum_t)getpid();
+  const struct {
+    int call;
+    struct scmp_arg_cmp only;
+  } rules[] = {
+      // Memory yes, code no; and files by number only, not by name.
+      {SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, EXEC, 0)},
+      {SCMP_SYS(newfstatat), SCMP_A3(SCMP_CMP_MASKED_EQ, BY_NUMBER, BY_NUMBER)},
+      // The socket to the parent, and no other.
+      {SCMP_SYS(sendto), SCMP_A0(SCMP_CMP_EQ, CHILD_FD, 0)},
+      {SCMP_SYS(recvfrom), SCMP_A0(SCMP_CMP_EQ, CHILD_FD, 0)},
+      // The own limits (0: the caller) and abort(); no other process of the same user.
+      {SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0, 0)},
+      {SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, self, 0)},
+      {SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, self, 0)},
+  };
+  int bad = 0;
+  for (size_t i = 0; bad == 0 && i < sizeof rules / sizeof *rules; i++)
+    bad = seccomp_rule_add_array(f, SCMP_ACT_ALLOW, rules[i].call, 1, &rules[i].only);
+  return bad;
+}
+
 static bool filter_calls(struct err *err) {
   scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   int bad = f ? 0 : -ENOMEM;
   for (size_t i = 0; bad == 0 && i < sizeof allowed / sizeof *allowed; i++)
     bad = seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
-  // Memory yes, code no; and files by number only, not by name.
   if (bad == 0)
-    bad = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-                           SCMP_A2(SCMP_CMP_MASKED_EQ, 4, 0)); // PROT_EXEC
-  if (bad == 0)
-    bad = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
-                           SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000, 0x1000)); // AT_EMPTY_PATH
-  // The socket to the parent, and no other.
-  if (bad == 0)
-    bad =
-        seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1, SCMP_A0(SCMP_CMP_EQ, CHILD_FD, 0));
-  if (bad == 0)
-    bad = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 1,
-                           SCMP_A0(SCMP_CMP_EQ, CHILD_FD, 0));
+    bad = allow_with_one(f);
   if (bad == 0)
     bad = seccomp_load(f);
   seccomp_release(f);

@@ -59,6 +59,7 @@ void stop_on_signals(void) {
   sigaction(SIGTERM, &stop, NULL);
   sigaction(SIGINT, &stop, NULL);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error like a full disk
 }
 
 bool stop_wanted(void) {

@@ -9,7 +9,7 @@
 void step_role(const char *role);
 void step(const char *name);
 
-// SIGTERM and SIGINT ask a role to stop at the next quiet moment; SIGPIPE is ignored.
+// SIGTERM and SIGINT ask a role to stop at the next quiet moment; SIGPIPE and SIGXFSZ are ignored.
 // `fd` (or -1) gets a byte then, so that a role that waits for it wakes up.
 void stop_on_signals(void);
 void stop_wakes(int fd);

@@ -145,13 +145,30 @@ bool ledger_open(const char *path, enum ledger_how how, const char *role, struct
   return false;
 }
 
+static void disconnect(struct ledger *l) {
+  l->txn = NULL;
+  for (size_t i = 0; i < DB_STATEMENTS; i++)
+    sqlite3_finalize(l->kept[i].statement);
+  memset(l->kept, 0, sizeof l->kept);
+  sqlite3_close(l->db); // rolls back
+  l->db = NULL;
+}
+
+bool ledger_reopen(struct ledger *l, struct err *err) {
+  disconnect(l);
+  l->stopped = false;
+  if (connect_to(l, err) && configure(l, err))
+    return true;
+  l->stopped = true;
+  snprintf(l->stopped_why, sizeof l->stopped_why, "%.*s", (int)sizeof l->stopped_why - 1,
+           err->text);
+  return false;
+}
+
 void ledger_close(struct ledger *l) {
   if (!l)
     return;
-  ledger_rollback(l);
-  for (size_t i = 0; i < DB_STATEMENTS; i++)
-    sqlite3_finalize(l->kept[i].statement);
-  sqlite3_close(l->db);
+  disconnect(l);
   if (l->lock >= 0)
     close(l->lock);
   free(l->path);

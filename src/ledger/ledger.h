@@ -34,6 +34,9 @@ enum ledger_how { LEDGER_EXISTING, LEDGER_CREATE }; // CREATE: makes the file wh
 // older schema is brought up to date, after a copy to PATH.schemaN.
 bool ledger_open(const char *path, enum ledger_how how, const char *role, struct ledger **out,
                  struct err *err);
+// After an error that stopped the connection: opens it anew, under the same lock. Only for what
+// cannot wait for a restart: a server's word on a letter, which nobody would say a second time.
+bool ledger_reopen(struct ledger *l, struct err *err);
 void ledger_close(struct ledger *l); // rolls back what is open; NULL does nothing
 
 // BEGIN IMMEDIATE. `name` names the durable step in ledger_step ("decide", "claim"); it must live

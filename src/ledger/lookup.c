@@ -26,6 +26,9 @@ static const struct question {
     [LOOKUP_MESSAGE_ID] = {1000, "SELECT client, NULL FROM reminder WHERE message_id = ?1"
                                  " UNION SELECT client, NULL FROM letter WHERE message_id = ?1"
                                  "  AND client IS NOT NULL"
+                                 " UNION SELECT l.client, NULL FROM letter_alias x"
+                                 "  JOIN letter l ON l.id = x.letter"
+                                 "  WHERE x.message_id = ?1 AND l.client IS NOT NULL"
                                  " UNION SELECT client, NULL FROM invoice WHERE thread = ?1"
                                  " UNION SELECT client, NULL FROM message WHERE message_id = ?1"
                                  "  AND client IS NOT NULL LIMIT ?4"},

@@ -133,7 +133,7 @@ static const char move_sql[] =
     " not_before = coalesce(?6, not_before), reply_code = coalesce(?7, reply_code),"
     " reply = coalesce(?8, reply), evidence = coalesce(?9, evidence),"
     " key_given_back = ?10 AND in_doubt_at IS NULL AND doubted = 0,"
-    " attempts = attempts + (?3 = 'sending'),"
+    " approved_at = coalesce(?11, approved_at), attempts = attempts + (?3 = 'sending'),"
     " in_doubt_at = CASE WHEN ?3 = 'in_doubt' THEN ?4"
     "  WHEN ?2 = 'in_doubt' AND ?3 = 'queued' AND doubted = 0 THEN NULL ELSE in_doubt_at END,"
     " doubted = max(doubted, ?3 = 'ask_owner'),"
@@ -177,7 +177,8 @@ static bool move(struct ledger *l, int64_t id, enum letter_state from, enum lett
   if (!db_run(l, move_sql,
               WITH(INT(id), TEXT(state_text(from)), TEXT(state_text(to)), INT(now), TEXT(why),
                    INT_OR_NULL(c->not_before), INT_OR_NULL(c->reply_code), TEXT_OR_NULL(c->reply),
-                   TEXT_OR_NULL(c->evidence), INT(c->gives_key_back)),
+                   TEXT_OR_NULL(c->evidence), INT(c->gives_key_back),
+                   INT_OR_NULL(c->approves ? now : 0)),
               err))
     return err_in(err, "letter %lld from %s to %s", (long long)id, states[from], states[to]);
   *moved = db_changes(l) > 0;
@@ -198,14 +199,16 @@ bool letter_move(struct ledger *l, int64_t id, enum letter_state from, enum lett
 
 // ---------------------------------------------------------------- the sender's part
 
-static bool claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t now,
-                  struct outbox_letter *out, bool *found, struct err *err) {
+static bool claim(struct ledger *l, struct arena *a, struct str mailbox, enum claimable which,
+                  int64_t now, struct outbox_letter *out, bool *found, struct err *err) {
   int64_t id;
   bool moved = false;
   if (!db_number(l,
                  "SELECT id FROM letter WHERE state = 'queued' AND not_before <= ?1"
-                 " AND (?2 = '' OR mailbox = ?2) ORDER BY not_before, id LIMIT 1",
-                 WITH(INT(now), TEXT(mailbox)), 0, &id, err))
+                 " AND (?2 = '' OR mailbox = ?2)"
+                 " AND (approved_at IS NOT NULL OR kind = 'notice' OR (?3 AND needs_person = 0))"
+                 " ORDER BY not_before, id LIMIT 1",
+                 WITH(INT(now), TEXT(mailbox), INT(which == CLAIM_ANY)), 0, &id, err))
     return false;
   *found = id != 0;
   if (!id)
@@ -214,13 +217,13 @@ static bool claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t
          letter_get(l, a, id, out, found, err);
 }
 
-bool letter_claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t now,
-                  struct outbox_letter *out, bool *found, struct err *err) {
+bool letter_claim(struct ledger *l, struct arena *a, struct str mailbox, enum claimable which,
+                  int64_t now, struct outbox_letter *out, bool *found, struct err *err) {
   bool own, there = false;
   struct outbox_letter got = {0};
   if (!db_enter(l, "claim letter", &own, err))
     return false;
-  if (!db_leave(l, own, claim(l, a, mailbox, now, &got, &there, err), err))
+  if (!db_leave(l, own, claim(l, a, mailbox, which, now, &got, &there, err), err))
     return false;
   *found = there;
   if (there)
@@ -247,6 +250,23 @@ bool letter_postpone(struct ledger *l, int64_t id, int64_t not_before, struct st
   if (ok && !db_changes(l))
     ok = err_set(err, ERR_INPUT, "letter %lld: neither planned nor queued", (long long)id);
   return db_leave(l, own, ok && note(l, id, why, now, err), err);
+}
+
+bool letter_approve(struct ledger *l, int64_t id, struct str why, int64_t now, bool *done,
+                    struct err *err) {
+  bool own;
+  if (!db_enter(l, "approve letter", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "UPDATE letter SET approved_at = ?2, not_before = min(not_before, ?2),"
+                   " changed_at = ?2, why = ?3"
+                   " WHERE id = ?1 AND state = 'queued' AND approved_at IS NULL",
+                   WITH(INT(id), INT(now), TEXT(why)), err);
+  bool got = ok && db_changes(l) > 0;
+  if (!db_leave(l, own, ok && (!got || note(l, id, why, now, err)), err))
+    return false;
+  *done = got;
+  return true;
 }
 
 bool letters_recover(struct ledger *l, int64_t now, size_t *n, struct err *err) {
@@ -302,5 +322,19 @@ bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err) {
     return false;
   bool ok = db_run(l, "UPDATE letter SET filed_at = ? WHERE id = ? AND filed_at IS NULL",
                    WITH(INT(now), INT(id)), err);
+  return db_leave(l, own, ok, err);
+}
+
+bool letter_also_known(struct ledger *l, const struct outbox_letter *letter, struct str message_id,
+                       struct err *err) {
+  bool own;
+  if (!message_id.n || str_eq(message_id, letter->message_id))
+    return true;
+  if (!db_enter(l, "letter alias", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "INSERT INTO letter_alias (message_id, letter) SELECT ?1, ?2 WHERE NOT EXISTS"
+                   " (SELECT 1 FROM letter WHERE message_id = ?1) ON CONFLICT DO NOTHING",
+                   WITH(TEXT(message_id), INT(letter->id)), err);
   return db_leave(l, own, ok, err);
 }

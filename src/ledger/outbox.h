@@ -34,7 +34,7 @@ struct outbox_letter {
   LIST(struct money) open; // of each of them, as the letter says
   struct str key;    // no second letter with it; empty: made of kind, client, step, cycle, ...
   struct str letter; // the template's name
-  bool needs_person; // leaves only after a person's yes
+  bool needs_person; // leaves only after a person's yes, whatever the mode
   struct str message_id, token, subject, env_from, env_to; // message_id without < >
   struct str mime, sha256; // sha256 is computed by letter_put: 32 bytes
   struct day deadline;     // that the letter names
@@ -42,6 +42,7 @@ struct outbox_letter {
   int64_t created_at;
   // Moving:
   int64_t not_before, changed_at, in_doubt_at, sent_at; // 0: not yet
+  int64_t approved_at;                                  // when a person said yes; 0: nobody has
   int attempts, reply_code;                             // reply_code: of the last reply, 0 without
   struct str reply, evidence, why; // evidence: what proves that it left, without a 250
   bool filed;                      // its copy lies in Sent
@@ -62,6 +63,7 @@ struct letter_change {
   int64_t not_before; // 0: stays
   int reply_code;     // 0: stays
   struct str reply, evidence;
+  bool approves;       // this move is a person's yes
   bool gives_key_back; // to withdrawn: the same step may be planned anew; not once in doubt
 };
 // Compare and set. *moved = false: it was not in `from`; nothing is changed. Into sending counts an
@@ -72,11 +74,18 @@ bool letter_move(struct ledger *l, int64_t id, enum letter_state from, enum lett
                  const struct letter_change *c, struct str why, int64_t now, bool *moved,
                  struct err *err);
 
+// Whose yes a letter needs that was queued: a person's for every one, or only where it says so
+// itself. A notice to the owner needs none.
+enum claimable { CLAIM_APPROVED, CLAIM_ANY };
 // The queued letter that has been due longest (not_before <= now) becomes sending. Inside
 // ledger_begin the caller asks his guards before committing and rolls back, or postpones, on a no.
 // Only the holder of the role "send" may call it. `mailbox` empty: any.
-bool letter_claim(struct ledger *l, struct arena *a, struct str mailbox, int64_t now,
-                  struct outbox_letter *out, bool *found, struct err *err);
+bool letter_claim(struct ledger *l, struct arena *a, struct str mailbox, enum claimable which,
+                  int64_t now, struct outbox_letter *out, bool *found, struct err *err);
+// A person's yes to a letter that is queued already; it is due at once then. *done = false: it was
+// not queued, or had its yes.
+bool letter_approve(struct ledger *l, int64_t id, struct str why, int64_t now, bool *done,
+                    struct err *err);
 // Planned or queued: not before then.
 bool letter_postpone(struct ledger *l, int64_t id, int64_t not_before, struct str why, int64_t now,
                      struct err *err);
@@ -96,14 +105,19 @@ bool letters_by_state(struct ledger *l, struct arena *a, enum letter_state state
                       struct outbox_letters *out, struct err *err);
 bool letters_of_client(struct ledger *l, struct arena *a, struct str client, size_t limit,
                        struct outbox_letters *out, struct err *err); // newest first
-bool letters_unfiled(struct ledger *l, struct arena *a, size_t limit, struct outbox_letters *out,
-                     struct err *err); // sent, no copy in Sent yet
+bool letters_unfiled(struct ledger *l, struct arena *a, struct str mailbox, size_t limit,
+                     struct outbox_letters *out, struct err *err); // sent, no copy in Sent yet
 // With `mime`, whose hash is compared first: ERR_SETUP when the row is damaged.
 bool letter_get(struct ledger *l, struct arena *a, int64_t id, struct outbox_letter *out,
                 bool *found, struct err *err);
-// By Message-ID, else by token; either may be empty. As letter_get.
+// By Message-ID, ours or one that letter_also_known has noted, else by token; either may be empty.
+// As letter_get.
 bool letter_find(struct ledger *l, struct arena *a, struct str message_id, struct str token,
                  struct outbox_letter *out, bool *found, struct err *err);
+// A server has given the letter this Message-ID in place of ours. Nothing when it is ours, empty,
+// or known already.
+bool letter_also_known(struct ledger *l, const struct outbox_letter *letter, struct str message_id,
+                       struct err *err);
 
 // Letters that left or may have left since `since`, for caps: all of them, and the client's.
 bool letters_count(struct ledger *l, struct str client, int64_t since, size_t *all, size_t *his,

@@ -68,6 +68,7 @@ struct outbox_letter letter_of_row(const struct rows *r, struct arena *a) {
       .letter = row_text(r, a, 28),
       .needs_person = row_int(r, 29) != 0,
       .key = row_text(r, a, 30),
+      .approved_at = row_int(r, 31),
   };
   add_open(a, &l, row_borrowed(r, 27));
   return l;
@@ -113,7 +114,10 @@ bool letter_get(struct ledger *l, struct arena *a, int64_t id, struct outbox_let
 bool letter_find(struct ledger *l, struct arena *a, struct str message_id, struct str token,
                  struct outbox_letter *out, bool *found, struct err *err) {
   struct rows r;
-  rows_open(&r, l, WITH_MIME "WHERE l.message_id = ?", WITH(TEXT(message_id)));
+  rows_open(&r, l,
+            WITH_MIME "WHERE l.id = coalesce((SELECT id FROM letter WHERE message_id = ?1),"
+                      " (SELECT letter FROM letter_alias WHERE message_id = ?1))",
+            WITH(TEXT(message_id)));
   bool there;
   if (!first(&r, a, out, &there, err))
     return false;
@@ -156,13 +160,13 @@ bool letters_of_client(struct ledger *l, struct arena *a, struct str client, siz
   return collect(&r, a, out, err);
 }
 
-bool letters_unfiled(struct ledger *l, struct arena *a, size_t limit, struct outbox_letters *out,
-                     struct err *err) {
+bool letters_unfiled(struct ledger *l, struct arena *a, struct str mailbox, size_t limit,
+                     struct outbox_letters *out, struct err *err) {
   struct rows r;
   rows_open(&r, l,
             "SELECT " LETTER_COLUMNS " FROM letter l WHERE l.state = 'sent' AND l.filed_at IS NULL"
-            " ORDER BY l.id LIMIT ?",
-            WITH(INT((int64_t)limit)));
+            " AND l.mailbox = ? ORDER BY l.id LIMIT ?",
+            WITH(TEXT(mailbox), INT((int64_t)limit)));
   return collect(&r, a, out, err);
 }
 

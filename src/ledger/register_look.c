@@ -39,6 +39,8 @@ struct invoice invoice_of_row(const struct rows *r, struct arena *a) {
       .iban = row_text(r, a, 9),
       .file = row_text(r, a, 10),
       .thread = row_text(r, a, 11),
+      .sent_to = row_text(r, a, 12),
+      .lowers = row_text(r, a, 13),
   };
 }
 

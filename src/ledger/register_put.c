@@ -163,9 +163,11 @@ static bool look_up(struct ledger *l, const struct bind *v, struct standing *out
   rows_open(&r, l,
             "SELECT books_minor, client IS ?2 AND kind IS ?3 AND issued IS ?4 AND due IS ?5"
             " AND currency IS ?6 AND total_minor IS ?7 AND books_minor IS ?8"
-            " AND payment_reference IS ?9 AND iban IS ?10 AND file IS ?11"
-            " AND thread IS coalesce(?12, thread) FROM invoice WHERE number = ?1",
-            v, 12);
+            " AND payment_reference IS coalesce(?9, payment_reference)"
+            " AND iban IS coalesce(?10, iban) AND file IS coalesce(?11, file)"
+            " AND thread IS coalesce(?12, thread) AND sent_to IS coalesce(?13, sent_to)"
+            " AND lowers IS coalesce(?14, lowers) FROM invoice WHERE number = ?1",
+            v, 14);
   if (rows_next(&r))
     got = (struct standing){true, row_int(&r, 1) != 0, row_int(&r, 0)};
   if (!rows_close(&r, err))
@@ -196,10 +198,12 @@ static bool change_invoice(struct ledger *l, const struct invoice *i, const stru
                            int64_t books, struct err *err) {
   return db_run(l,
                 "UPDATE invoice SET client = ?2, kind = ?3, issued = ?4, due = ?5, currency = ?6,"
-                " total_minor = ?7, books_minor = ?8, payment_reference = ?9, iban = ?10,"
-                " file = ?11, thread = coalesce(?12, thread), reference_key = ?13"
-                " WHERE number = ?1",
-                v, 13, err) &&
+                " total_minor = ?7, books_minor = ?8,"
+                " payment_reference = coalesce(?9, payment_reference), iban = coalesce(?10, iban),"
+                " file = coalesce(?11, file), thread = coalesce(?12, thread),"
+                " sent_to = coalesce(?13, sent_to), lowers = coalesce(?14, lowers),"
+                " reference_key = coalesce(?15, reference_key) WHERE number = ?1",
+                v, 15, err) &&
          note_booked(l, i, books - i->open.minor, err) &&
          allocations_booked(l, i->number, books - i->open.minor, err) &&
          allocation_reckon(l, i->number, err);
@@ -209,9 +213,10 @@ static bool add_invoice(struct ledger *l, const struct bind *v, const struct str
                         struct err *err) {
   return db_run(l,
                 "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
-                " books_minor, open_minor, payment_reference, iban, file, thread, reference_key)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13)",
-                v, 13, err) &&
+                " books_minor, open_minor, payment_reference, iban, file, thread, sent_to, lowers,"
+                " reference_key)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                v, 15, err) &&
          index_invoice(l, db_last_id(l), keys, err);
 }
 
@@ -231,6 +236,8 @@ static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice 
       TEXT_OR_NULL(i->iban),
       TEXT_OR_NULL(i->file),
       TEXT_OR_NULL(i->thread),
+      TEXT_OR_NULL(i->sent_to),
+      TEXT_OR_NULL(i->lowers),
       {0}, // reference_key: reckoned only when it is written
   };
   if (!look_up(l, v, &standing, err))
@@ -238,7 +245,7 @@ static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice 
   *what = PUT_UNCHANGED;
   if (standing.equal)
     return true;
-  v[12] = TEXT_OR_NULL(fold_key(a, i->payment_reference));
+  v[14] = TEXT_OR_NULL(fold_key(a, i->payment_reference));
   *what = standing.known ? PUT_CHANGED : PUT_ADDED;
   if (standing.known ? change_invoice(l, i, v, standing.books, err) : add_invoice(l, v, keys, err))
     return true;
@@ -272,6 +279,22 @@ bool register_put_invoice(struct ledger *l, const struct invoice *i, const struc
     return false;
   *what = got;
   return true;
+}
+
+bool register_complete_invoice(struct ledger *l, struct str number, struct str thread,
+                               struct str sent_to, struct str file, struct err *err) {
+  bool own;
+  if (!db_enter(l, "complete invoice", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "UPDATE invoice SET thread = coalesce(thread, ?2),"
+                   " sent_to = coalesce(sent_to, ?3), file = CASE WHEN ?4 IS NOT NULL"
+                   " AND (file IS NULL OR file LIKE 'paper:%.xml') THEN ?4 ELSE file END"
+                   " WHERE number = ?1",
+                   WITH(TEXT(number), TEXT_OR_NULL(thread), TEXT_OR_NULL(sent_to),
+                        TEXT_OR_NULL(file)),
+                   err);
+  return db_leave(l, own, ok, err);
 }
 
 // ---------------------------------------------------------------- reminders

@@ -12,7 +12,7 @@ struct client client_of_row(const struct rows *r, struct arena *a);
 
 #define INVOICE_COLUMNS                                                                            \
   "i.number, i.client, i.kind, i.issued, i.due, i.currency, i.total_minor, i.open_minor,"          \
-  " i.payment_reference, i.iban, i.file, i.thread"
+  " i.payment_reference, i.iban, i.file, i.thread, i.sent_to, i.lowers"
 struct invoice invoice_of_row(const struct rows *r, struct arena *a);
 
 #define HOLD_COLUMNS "h.id, h.client, h.invoice, h.kind, h.from_day, h.until_day, h.why"

@@ -24,11 +24,21 @@ enum put { PUT_ADDED, PUT_CHANGED, PUT_UNCHANGED };
 // match.h.
 bool register_put_client(struct ledger *l, const struct client *c, const struct strs *name_keys,
                          enum put *what, struct err *err);
-// `open` is what the owner's books say. What relance itself allocated since is taken off it; when
+// Texts that `i` leaves empty stay as they are. `open` is what the owner's books say. What relance itself allocated since is taken off it; when
 // the books' figure falls on a later put, allocations count as booked, oldest first, so that
 // nothing is taken off twice.
 bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
                           enum put *what, struct err *err);
+// What the mail that carried an invoice tells of it. Only what is not known yet; a file in place of
+// an XML alone.
+bool register_complete_invoice(struct ledger *l, struct str number, struct str thread,
+                               struct str sent_to, struct str file, struct err *err);
+// What a credit note and the invoice that it names (`lowers`) take off each other, as two
+// allocations of the same amount; `number` is either of the two. Nothing when the other is not
+// there yet, or nothing is open: to be called after each put of one whose open amount is not from
+// the owner's books.
+bool register_settle_credit(struct ledger *l, struct str number, int64_t message, int64_t now,
+                            struct err *err);
 bool register_put_reminder(struct ledger *l, const struct reminder *r, enum put *what,
                            struct err *err);
 bool register_put_payment(struct ledger *l, const struct payment *p, enum put *what,

@@ -29,19 +29,25 @@ static bool add_open(struct ledger *l, struct arena *a, struct str id, struct sn
   return rows_close(&r, err);
 }
 
+#define ALIASES(letter)                                                                            \
+  "(SELECT group_concat(x.message_id, char(10)) FROM letter_alias x WHERE x.letter = " letter ")"
+
 // A letter whose fate is unknown may have arrived: whoever plans must count with it. Its day is
 // that of UTC; letters leave within sending hours, when both days are the same.
 static bool add_reminders(struct ledger *l, struct arena *a, struct str id, struct snapshot *s,
                           struct err *err) {
   struct rows r;
-  rows_open(&r, l,
-            "SELECT message_id, token, client, recipient, subject, invoices, step, sent_at AS at,"
-            " sent, deadline, undelivered FROM reminder WHERE client = ?1"
-            " UNION ALL SELECT message_id, token, client, env_to, subject, invoices, step,"
-            " in_doubt_at, in_doubt_at / ?3, deadline, 0 FROM letter WHERE client = ?1"
-            " AND kind = 'reminder' AND state IN ('in_doubt', 'ask_owner')"
-            " ORDER BY at DESC LIMIT ?2",
-            WITH(TEXT(id), INT(SNAPSHOT_RECENT_LIMIT), INT(DAY_SECONDS)));
+  rows_open(
+      &r, l,
+      "SELECT message_id, token, client, recipient, subject, invoices, step, sent_at AS at,"
+      " sent, deadline, undelivered, " ALIASES(
+          "letter") " FROM reminder WHERE client = ?1"
+                    " UNION ALL SELECT message_id, token, client, env_to, subject, invoices, step,"
+                    " in_doubt_at, in_doubt_at / ?3, deadline, 0, " ALIASES(
+                        "id") " FROM letter WHERE client = ?1"
+                              " AND kind = 'reminder' AND state IN ('in_doubt', 'ask_owner')"
+                              " ORDER BY at DESC LIMIT ?2",
+      WITH(TEXT(id), INT(SNAPSHOT_RECENT_LIMIT), INT(DAY_SECONDS)));
   while (rows_next(&r))
     *LIST_PUSH(a, &s->reminders) = (struct reminder){
         .message_id = row_text(&r, a, 0),
@@ -55,6 +61,7 @@ static bool add_reminders(struct ledger *l, struct arena *a, struct str id, stru
         .sent = row_day(&r, 8),
         .deadline = row_day(&r, 9),
         .undelivered = row_int(&r, 10) != 0,
+        .aliases = list_split(a, row_borrowed(&r, 11)),
     };
   return rows_close(&r, err);
 }

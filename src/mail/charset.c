@@ -133,13 +133,13 @@ static struct str decode_utf16(struct arena *a, struct str s, bool big) {
 
 // False when the machine does not know the charset.
 static bool decode_iconv(struct arena *a, struct str s, struct str charset, struct str *out) {
-  iconv_t cd = iconv_open("UTF-8", str_c(a, str_trim(charset)));
+  size_t size = s.n * 4 + 16, left = size;
+  char *text = arena_alloc(a, 1, size), *to = text, *from = arena_alloc(a, 1, s.n + 1);
+  const char *name = str_c(a, str_trim(charset));
+  memcpy(from, s.p, s.n);
+  iconv_t cd = iconv_open("UTF-8", name); // after all that may jump out of here
   if (cd == (iconv_t)-1)
     return false;
-  size_t size = s.n * 4 + 16, left = size;
-  char *text = arena_alloc(a, 1, size), *to = text;
-  char *from = arena_alloc(a, 1, s.n + 1);
-  memcpy(from, s.p, s.n);
   for (size_t n = s.n; n > 0 && left > 4;) {
     if (iconv(cd, &from, &n, &to, &left) != (size_t)-1 || n == 0)
       break;

@@ -101,6 +101,7 @@ void headers_read(struct arena *a, const struct fields *f, struct message *m) {
   m->return_path = address_of(a, f, "Return-Path");
   addresses_of(a, f, "To", &m->to);
   addresses_of(a, f, "Cc", &m->cc);
+  addresses_of(a, f, "Bcc", &m->bcc);
   m->subject = words_decode(a, field_first(f, "Subject"));
   m->sent = DAY_NONE;
   date_read(field_first(f, "Date"), &m->sent_at, &m->sent);

@@ -130,10 +130,13 @@ static void returned_read(struct arena *a, struct str text, struct report *out) 
   struct strs ids = ids_read(a, field_first(&f, "Message-ID"));
   if (out->original_message_id.n == 0 && ids.n)
     out->original_message_id = ids.v[0];
+  if (out->original_ref.n == 0)
+    out->original_ref = str_utf8_clean(a, field_first(&f, "X-Relance-Ref"));
 }
 
 bool message_report(struct arena *a, const struct message *m, struct report *out) {
-  struct report r = {.original_message_id = S(""), .envelope_id = S(""), .reporter = S("")};
+  struct report r = {
+      .original_message_id = S(""), .envelope_id = S(""), .reporter = S(""), .original_ref = S("")};
   for (size_t i = 0; i < m->parts.n; i++)
     if (m->parts.v[i].role == PART_REPORT && r.kind == REPORT_NONE) {
       r.kind = kind_of(m->parts.v[i].type);

@@ -167,12 +167,12 @@ static const char *bounce_class(const struct collecting *c, const struct report_
 
 // ---------------------------------------------------------------- what is told of it
 
-// Of a letter that is given back within the body.
-static struct str id_in_copy(const struct collecting *c) {
+// Of a letter that is given back within the body: a header field of it, without < >.
+static struct str field_in_copy(const struct collecting *c, struct str wanted) {
   for (size_t i = 0; i < c->facts.n; i++) {
     struct str rest = c->facts.v[i].text->text, line, name, value;
     while (c->facts.v[i].text->role == TEXT_BODY && str_line(&rest, &line)) {
-      if (!str_cut(line, ':', &name, &value) || !str_eq_ci(name, S("Message-ID")))
+      if (!str_cut(line, ':', &name, &value) || !str_eq_ci(name, wanted))
         continue;
       str_cut(str_trim(value), '<', &name, &value);
       str_cut(value.n ? value : name, '>', &name, &value);
@@ -200,5 +200,8 @@ void fill_bounce(struct collecting *c) {
   b->reason = r && r->diagnostic.n ? r->diagnostic : h ? h->text : S("");
   b->original_message_id = report ? report->original_message_id : S("");
   if (!b->original_message_id.n)
-    b->original_message_id = id_in_copy(c);
+    b->original_message_id = field_in_copy(c, S("Message-ID"));
+  b->original_ref = report ? report->original_ref : S("");
+  if (!b->original_ref.n)
+    b->original_ref = field_in_copy(c, S("X-Relance-Ref"));
 }

@@ -161,70 +161,6 @@ static void add_tokens(struct collecting *c, const struct facts *f) {
   }
 }
 
-// ---------------------------------------------------------------- what rules say of evidence
-
-static const struct capture *captured(const struct hit *h, const char *name) {
-  for (size_t i = 0; i < h->captures.n; i++)
-    if (str_eq(h->captures.v[i].name, str_of(name)))
-      return &h->captures.v[i];
-  return NULL;
-}
-
-static struct evidence *add_captured(struct collecting *c, const struct facts *f,
-                                     const struct hit *h, const char *name,
-                                     enum evidence_what what) {
-  const struct capture *cap = captured(h, name);
-  if (!cap || !cap->text.n)
-    return NULL;
-  struct evidence *e = add_evidence(c, f, what, cap->offset, cap->text.n, "");
-  if (e) {
-    e->rule = h->rule;
-    e->own = h->own || fact_is_own(c, f, cap->offset);
-  }
-  return e;
-}
-
-static void add_scope(struct collecting *c, const struct facts *f, const struct hit *h) {
-  struct evidence *e = add_evidence(c, f, EV_SCOPE, h->place.offset, h->place.length, "");
-  const struct capture *count = captured(h, "count");
-  if (!e)
-    return;
-  e->rule = h->rule;
-  e->own = h->own;
-  e->ref = str_skip(h->signal, 6);
-  e->last = count ? count->text : S("");
-}
-
-// "Total of 19/11/2026": what looks like a sum is the beginning of a day.
-static bool goes_on(const struct facts *f, const struct capture *cap) {
-  struct str rest = str_skip(f->text->text, cap->offset + cap->text.n);
-  return rest.n > 1 && strchr("/-.", rest.p[0]) && rest.p[1] >= '0' && rest.p[1] <= '9';
-}
-
-static void add_said_by_rules(struct collecting *c, const struct facts *f) {
-  for (size_t i = 0; i < f->text->hits.n; i++) {
-    const struct hit *h = &f->text->hits.v[i];
-    struct amount_found m;
-    if (str_starts(h->signal, S("scope.")))
-      add_scope(c, f, h);
-    bool advice = str_starts(h->signal, S("advice.")), notice = str_starts(h->signal, S("notice."));
-    if (!advice && !notice)
-      continue;
-    struct evidence *e = add_captured(c, f, h, "name", EV_NAME);
-    if (e)
-      e->ref = str_trim(e->text);
-    const char *sum = captured(h, "total") ? "total" : captured(h, "gross") ? "gross" : "amount";
-    bool total = str_eq(h->signal, S("advice.total")) || str_eq(h->signal, S("notice.received"));
-    const struct capture *cap = captured(h, sum);
-    if (!total || !cap || goes_on(f, cap) ||
-        !amount_whole(cap->text, c->money_words, c->amount_from, &m))
-      continue;
-    e = add_captured(c, f, h, sum, EV_TOTAL);
-    if (e)
-      e->amount = m.amount;
-  }
-}
-
 // ---------------------------------------------------------------- the whole message
 
 static void collect_text(struct collecting *c, const struct read_text *t, int base) {
@@ -238,7 +174,7 @@ static void collect_text(struct collecting *c, const struct read_text *t, int ba
     return;
   add_days(c, f);
   add_sums(c, f);
-  add_said_by_rules(c, f);
+  collect_captures(c, f);
   collect_lines(c, f);
   collect_edi(c, f);
 }

@@ -210,9 +210,21 @@ static struct money only_total(const struct reading *r) {
 
 enum { ADVICE_DAYS_BEFORE = 15, ADVICE_DAYS_AFTER = 4 };
 
+// The day that a rule on notices has taken.
+static struct day day_by_rule(const struct reading *r) {
+  for (size_t i = 0; i < r->evidence.n; i++) {
+    const struct evidence *e = &r->evidence.v[i];
+    if (e->what == EV_DATE && e->own && !str_eq(e->rule, S("date")))
+      return e->day;
+  }
+  return DAY_NONE;
+}
+
 // The day of the payment: beside its name, else the latest day shortly before the mail.
 static struct day day_of_payment(struct collecting *c) {
-  struct day sent = c->in->message->sent, best = DAY_NONE;
+  struct day sent = c->in->message->sent, best = day_by_rule(c->out);
+  if (day_is(best))
+    return best;
   for (size_t i = 0; i < c->facts.n; i++) {
     struct day named = advice_paid_on(c, &c->facts.v[i]);
     if (day_is(named))
@@ -300,7 +312,8 @@ static enum message_kind kind_of(struct collecting *c) {
 
 static void settle_intents(struct collecting *c) {
   struct reading *r = c->out;
-  bool no_money = said(c, "notice.refund") || said(c, "notice.pending") || said(c, "notice.payout");
+  bool no_money = said(c, "notice.refund") || said(c, "notice.pending") ||
+                  said(c, "notice.payout") || said(c, "notice.fee") || said(c, "notice.debit");
   // What a bank takes back it describes as it once came in.
   bool none = said(c, "notice.returned") || (no_money && !said(c, "notice.received"));
   if (r->kind == KIND_BANK_NOTICE) {

@@ -71,6 +71,7 @@ static void ask_ids(struct asking q, const struct reading *r) {
   for (size_t i = r->references.n; i-- > 0;) // the nearest first
     ask(q, LOOKUP_MESSAGE_ID, r->references.v[i]);
   ask(q, LOOKUP_MESSAGE_ID, r->bounce.original_message_id);
+  ask(q, LOOKUP_TOKEN, r->bounce.original_ref);
 }
 
 // The address, its domain, and the domains above it that still have a dot.

@@ -23,18 +23,26 @@ static struct str bare_id(struct str id) {
   return id;
 }
 
+// By our Message-ID, or by one that a server gave it in place of ours.
+static bool reminder_is(const struct reminder *m, struct str id) {
+  for (size_t i = 0; i < m->aliases.n; i++)
+    if (str_eq(bare_id(m->aliases.v[i]), id))
+      return true;
+  return str_eq(bare_id(m->message_id), id);
+}
+
 static const struct reminder *reminder_of_id(const struct deciding *d, struct str id) {
+  id = bare_id(id);
   for (size_t i = 0; id.n && i < d->s->reminders.n; i++)
-    if (str_eq(bare_id(d->s->reminders.v[i].message_id), bare_id(id)))
+    if (reminder_is(&d->s->reminders.v[i], id))
       return &d->s->reminders.v[i];
   return NULL;
 }
 
-static const struct reminder *reminder_of_token(const struct deciding *d) {
-  for (size_t i = 0; i < d->r->evidence.n; i++)
-    for (size_t j = 0; d->r->evidence.v[i].what == EV_TOKEN && j < d->s->reminders.n; j++)
-      if (str_eq(d->s->reminders.v[j].token, d->r->evidence.v[i].ref))
-        return &d->s->reminders.v[j];
+static const struct reminder *reminder_of_token(const struct deciding *d, struct str token) {
+  for (size_t i = 0; token.n && i < d->s->reminders.n; i++)
+    if (str_eq(d->s->reminders.v[i].token, token))
+      return &d->s->reminders.v[i];
   return NULL;
 }
 
@@ -47,7 +55,10 @@ void thread_find(struct deciding *d) {
   if (!d->thread)
     d->thread = reminder_of_id(d, r->bounce.original_message_id);
   if (!d->thread)
-    d->thread = reminder_of_token(d);
+    d->thread = reminder_of_token(d, r->bounce.original_ref);
+  for (size_t i = 0; !d->thread && i < r->evidence.n; i++)
+    if (r->evidence.v[i].what == EV_TOKEN)
+      d->thread = reminder_of_token(d, r->evidence.v[i].ref);
 }
 
 // Phones and ticket systems lose In-Reply-To but keep our subject behind theirs.

@@ -54,6 +54,7 @@ static const struct field bounce_fields[] = {
     {"class", FIELD_STR, AT(bounce, class)},
     {"reason", FIELD_STR, AT(bounce, reason)},
     {"original_message_id", FIELD_STR_NULL, AT(bounce, original_message_id)},
+    {"original_ref", FIELD_STR_NULL, AT(bounce, original_ref)},
 };
 static const struct shape bounce_shape = SHAPE(bounce_fields, struct bounce);
 
@@ -67,6 +68,7 @@ static const struct shape part_shape = SHAPE(part_fields, struct read_part);
 static const struct field reading_fields[] = {
     {"file", FIELD_STR, AT(reading, file)},
     {"message_id", FIELD_STR_NULL, AT(reading, message_id)},
+    {"ref", FIELD_STR_NULL, AT(reading, ref)},
     {"date", FIELD_DAY, AT(reading, sent)},
     {"sent_at", FIELD_TIME, AT(reading, sent_at)},
     {"from", FIELD_OBJECT, AT(reading, from), .of = &address_shape},

@@ -9,6 +9,7 @@ static void copy_envelope(const struct reading_input *in, struct reading *out) {
   out->file = in->file;
   out->message_id = m->message_id;
   out->subject = m->subject;
+  out->ref = header_of(m, "X-Relance-Ref");
   out->language = in->language;
   out->in_reply_to = m->in_reply_to;
   out->references = m->references;
@@ -53,10 +54,7 @@ static const char *currency_of(struct str country) {
 
 // Month before day: who writes English between Newfoundland and Hawaii, by the zone of Date.
 static bool writes_month_first(const struct reading_input *in) {
-  struct str date = S(""), zone = S(""), word;
-  for (size_t i = 0; i < in->message->headers.n && !date.n; i++)
-    if (str_eq_ci(in->message->headers.v[i].name, S("Date")))
-      date = in->message->headers.v[i].value;
+  struct str date = header_of(in->message, "Date"), zone = S(""), word;
   while (str_word(&date, &word))
     if (word.n == 5 && (word.p[0] == '-' || word.p[0] == '+'))
       zone = word;

@@ -182,6 +182,7 @@ static void imap_free(struct imap *imap) {
   imap->lib->imap_stream = NULL; // else mailimap_free says LOGOUT and waits
   mailimap_free(imap->lib);
   stream_close(imap->stream);
+  arena_free(&imap->names);
   free(imap->capabilities);
   free(imap);
 }
@@ -196,6 +197,7 @@ bool imap_open(const struct server *server, const struct login *login, struct im
   if (!imap || !(imap->lib = mailimap_new(0, NULL)))
     abort();
   imap->stream = stream;
+  arena_init(&imap->names, IMAP_SCRATCH);
   imap->reply_seconds = server->reply ? server->reply : NET_REPLY_SECONDS;
   if (!begin(imap, server->security == SECURITY_STARTTLS, login, err)) {
     imap_free(imap);

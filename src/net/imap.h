@@ -50,6 +50,7 @@ struct imap_folder {
   struct str name; // UTF-8
   enum folder_use use;
   bool selectable;
+  bool foreign; // of another user, or shared among several (RFC 2342)
 };
 
 struct imap_folders {

@@ -44,8 +44,36 @@ static void read_flags(const struct mailimap_mbx_list_flags *flags, struct imap_
   }
 }
 
+static void note_foreign(void *context, const struct imap_line *line) {
+  struct imap *imap = context;
+  struct strs wires = {0};
+  struct str name;
+  if (line->said != IMAP_SAID_DATA || !str_eq_ci(line->word, S("NAMESPACE")))
+    return;
+  imap_namespace_parse(&imap->names, line->text, &wires);
+  for (size_t i = 0; i < wires.n; i++)
+    if (utf7_decode(&imap->names, wires.v[i], &name))
+      *LIST_PUSH(&imap->names, &imap->foreign) = name;
+}
+
+// Once a session. A server that will not tell has none.
+static bool ask_foreign(struct imap *imap, struct err *err) {
+  struct imap_line done;
+  if (imap->knows_foreign || !imap_has(imap, "NAMESPACE"))
+    return true;
+  imap->knows_foreign = true;
+  return imap_ask(imap, "NAMESPACE", NULL, NULL, note_foreign, imap, &done) || imap_lost(imap, err);
+}
+
+static bool is_foreign(const struct imap *imap, struct str name) {
+  for (size_t i = 0; i < imap->foreign.n; i++)
+    if (str_starts(name, imap->foreign.v[i]))
+      return true;
+  return false;
+}
+
 // A name that could not be said back is left out: nobody can have configured it.
-static void add_folder(struct arena *a, const struct mailimap_mailbox_list *item,
+static void add_folder(struct imap *imap, struct arena *a, const struct mailimap_mailbox_list *item,
                        struct imap_folders *out) {
   struct imap_folder f = {.selectable = true};
   if (!utf7_decode(a, str_of(item->mb_name), &f.name))
@@ -53,12 +81,14 @@ static void add_folder(struct arena *a, const struct mailimap_mailbox_list *item
   read_flags(item->mb_flag, &f);
   if (str_eq_ci(f.name, S("INBOX")))
     f.use = USE_INBOX;
+  f.foreign = is_foreign(imap, f.name);
   *LIST_PUSH(a, out) = f;
 }
 
 bool imap_list(struct imap *imap, struct arena *a, struct imap_folders *out, struct err *err) {
   bool extended = imap_has(imap, "LIST-EXTENDED") && imap_has(imap, "SPECIAL-USE");
-  if (!imap_command(imap, extended ? "LIST \"\" \"*\" RETURN (SPECIAL-USE)" : "LIST \"\" \"*\"",
+  if (!ask_foreign(imap, err) ||
+      !imap_command(imap, extended ? "LIST \"\" \"*\" RETURN (SPECIAL-USE)" : "LIST \"\" \"*\"",
                     IMAP_ANSWER_BYTES, err))
     return false;
   struct imap_folders found = {0};
@@ -67,7 +97,7 @@ bool imap_list(struct imap *imap, struct arena *a, struct imap_folders *out, str
     return err_set(err, ERR_SETUP, "the mailbox has %d folders, at most %d", clist_count(list),
                    IMAP_FOLDERS_MAX);
   for (clistiter *i = list ? clist_begin(list) : NULL; i; i = clist_next(i))
-    add_folder(a, clist_content(i), &found);
+    add_folder(imap, a, clist_content(i), &found);
   *out = found;
   return true;
 }

@@ -12,9 +12,12 @@ struct imap {
   mailimap *lib;
   char *capabilities; // one line
   int reply_seconds;
-  int tag;      // of our own commands: "r7"; libetpan counts its own, "7"
-  bool no_idle; // offered, but refused
-  bool dead;    // nothing more can be said
+  int tag;             // of our own commands: "r7"; libetpan counts its own, "7"
+  bool no_idle;        // offered, but refused
+  bool dead;           // nothing more can be said
+  struct arena names;  // of the session
+  struct strs foreign; // prefixes of folders that are not the user's own, UTF-8
+  bool knows_foreign;
 };
 
 enum { IMAP_LINE_MAX = 64 << 10, IMAP_LINES_BYTES = 1 << 20 };

@@ -144,3 +144,26 @@ bool imap_status_parse(struct arena *a, struct str text, struct imap_status_line
   *out = l;
   return true;
 }
+
+// ---- NAMESPACE
+
+void imap_namespace_parse(struct arena *a, struct str text, struct strs *foreign) {
+  struct str rest = text, word;
+  int depth = 0, group = 0; // 0: ours
+  bool first = false;       // the next string of this namespace is its prefix
+  while (rest.n) {
+    char c = rest.p[0];
+    if (c == '"') {
+      if (!take_quoted(a, &rest, &word))
+        return;
+      if (first && group > 0 && word.n)
+        *LIST_PUSH(a, foreign) = word;
+      first = false;
+      continue;
+    }
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    first = c == '(' ? depth == 2 : first && c != ')';
+    group += c == ' ' && depth == 0;
+    rest = str_skip(rest, 1);
+  }
+}

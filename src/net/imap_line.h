@@ -40,3 +40,8 @@ struct imap_status_line {
 bool imap_status_parse(struct arena *a, struct str text, struct imap_status_line *out);
 // The octets that a line announces at its end: "... {12}".
 bool imap_line_announces(struct str line, size_t *octets);
+
+// What follows NAMESPACE, RFC 2342: adds the prefixes of other users' and of shared folders, as on
+// the wire. Stops without a word at what is not one.
+//   namespaces = personal SP others SP shared, each "NIL" / "(" 1*( "(" prefix SP ... ")" ) ")"
+void imap_namespace_parse(struct arena *a, struct str text, struct strs *foreign);

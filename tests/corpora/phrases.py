@@ -10,12 +10,12 @@ LANGS = ("fr", "en", "nl", "de", "es", "it")
 # What a class of the tables may rightly be called: the tables are finer than the contract.
 CLASSES = {
     "PAID": "paid", "PROMISE": "promise_to_pay", "DISPUTE": "dispute credit_note_request copy_request",
-    "COPY_REQUEST": "copy_request question", "INSTALMENTS": "installment_request",
+    "COPY_REQUEST": "copy_request question dispute credit_note_request", "INSTALMENTS": "installment_request",
     "PARTIAL": "partial_payment", "WRONG_CONTACT": "wrong_contact",
-    "BANK_DETAILS": "bank_details_request question", "OOO": "out_of_office", "FRAUD": "fraud_suspicion",
+    "BANK_DETAILS": "bank_details_request question", "OOO": "out_of_office", "FRAUD": "fraud_suspicion dispute",
     "INSOLVENCY": "insolvency", "THANKS": "thanks", "REFUSES": "refusal dispute",
-    "DUPLICATE": "dispute credit_note_request question", "NETTING": "dispute partial_payment credit_note_request",
-    "DEDUCTION": "partial_payment dispute", "IN_VALIDATION": "question dispute copy_request",
+    "DUPLICATE": "dispute credit_note_request question paid", "NETTING": "dispute partial_payment credit_note_request paid",
+    "DEDUCTION": "partial_payment dispute credit_note_request", "IN_VALIDATION": "question dispute copy_request",
     "TYPO_PAID": "paid", "TYPO_PROMISE": "promise_to_pay", "TYPO_DISPUTE": "dispute",
     "TYPO_COPY": "copy_request", "TYPO_BANK": "bank_details_request", "TYPO_INSTALMENTS": "installment_request",
     "TYPO_WRONG": "wrong_contact", "TYPO_INSOLVENCY": "insolvency", "TYPO_REFUSE": "refusal", "TYPO_THANKS": "thanks",

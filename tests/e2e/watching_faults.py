@@ -192,6 +192,20 @@ def closed_folder(h):
     check("cannot be read" not in h.relance("status"), "and no more is said of it")
 
 
+def of_others(h):
+    box = h.imap()
+    box.create('"Colleague/Private"')
+    box.append('"Colleague/Private"', None, None, b"From: u@c1.example\r\nMessage-ID: <private0@c1.example>\r\n\r\ny\r\n")
+    box.logout()
+    h.proxy.line = lambda line, literal: (re.sub(rb"^(\* NAMESPACE ).*\r\n", rb'\1(("" "/")) (("Colleague/" "/")) NIL\r\n',
+                                                 line), literal)
+    h.look()
+    check(h.kept("private") == 0, "a colleague's own folders are left alone")
+    h.honest()
+    h.look()
+    check(h.kept("private") == 1, "where the server says that they are his")
+
+
 def stop_watch(h, ready):
     """Seconds from SIGTERM to the end of the role, asked for when `ready`."""
     watch = subprocess.Popen([PROGRAM, "--config", h.conf, "watch"], env=h.environment(),
@@ -225,7 +239,7 @@ def main():
         h.begin()
         h.look()
         for part in (can_little, no_sizes, one_without_answer, strangers, cuts, nil_bodies, always_nil,
-                     closed_folder, stops):
+                     closed_folder, of_others, stops):
             part(h)
     finally:
         h.proxy.stop()

@@ -21,11 +21,16 @@ static void check_status(struct str line) {
   struct arena a;
   struct imap_status_line s;
   size_t octets;
-  arena_init(&a, 1 << 20);
+  arena_init(&a, (size_t)1 << 30);
   if (imap_status_parse(&a, line, &s) && s.folder.n > line.n)
     abort();
   if (imap_line_announces(line, &octets) && octets > 999999999)
     abort();
+  struct strs foreign = {0};
+  imap_namespace_parse(&a, line, &foreign);
+  for (size_t i = 0; i < foreign.n; i++)
+    if (foreign.v[i].n == 0 || foreign.v[i].n > line.n)
+      abort();
   arena_free(&a);
 }
 

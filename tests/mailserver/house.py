@@ -173,6 +173,19 @@ from = {US}
         box.login(address, "test")
         return box
 
+    def append(self, folder, raw, flags="(\\Seen)"):
+        session = self.imap()
+        session.append(folder, flags, None, raw)
+        session.logout()
+
+    def folder(self, name):
+        """The raw messages of a folder with their flags."""
+        session = self.imap()
+        session.select(name, readonly=True)
+        _, answer = session.uid("FETCH", "1:*", "(FLAGS BODY.PEEK[])")
+        session.logout()
+        return [(a[0].decode(), a[1]) for a in answer if isinstance(a, tuple)]
+
     # ---- looking
 
     def query(self, sql):

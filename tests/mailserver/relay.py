@@ -18,6 +18,9 @@ Faults, `--fault KIND[:ARGUMENT][@N]` (only the Nth time that point is reached; 
   deliver-drop                    deliver it, close without an answer (RFC 1047's gap)
   slow-dot:SECONDS                deliver it, wait, answer 250
   silent-dot                      deliver it and never answer
+  new-id                          put a Message-ID of its own in place of the letter's, as Exchange and
+                                  Amazon's SES do
+  say-id                          name the delivered letter's Message-ID in the last 250
   rcpt-hook:COMMAND data-hook:COMMAND dot-hook:COMMAND
                                   run a shell command before answering; it sees FROM, TO
 """
@@ -243,7 +246,16 @@ class Session(socketserver.StreamRequestHandler):
             return self.say(reply_text(refusal))
         self.deliver(letter, about)
 
+    def new_id(self, letter):
+        mine = f"<{self.number}.{int(time.time() * 1e6)}@outbound.example>"
+        head, end, body = letter.partition(b"\r\n\r\n")
+        lines = [b"Message-ID: " + mine.encode() if l.lower().startswith(b"message-id:") else l
+                 for l in head.split(b"\r\n")]
+        return mine, b"\r\n".join(lines) + end + body
+
     def deliver(self, letter, about):
+        if FAULTS.due("new-id"):
+            about["new"], letter = self.new_id(letter)
         if OPTIONS.lmtp:
             try:
                 if not self.lmtp:
@@ -262,7 +274,8 @@ class Session(socketserver.StreamRequestHandler):
         if wait:
             time.sleep(float(wait))
         late = FAULTS.due("late-dot")
-        self.say(reply_text(late) if late else f"250 2.0.0 queued as {self.number}")
+        name = about.get("new", about["mid"]) if FAULTS.due("say-id") else str(self.number)
+        self.say(reply_text(late) if late else f"250 2.0.0 queued as {name}")
 
     def fault(self, point):
         code = FAULTS.due(point)

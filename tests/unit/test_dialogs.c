@@ -79,7 +79,10 @@ static bool take(void *context, const struct imap_mail *mail, struct str raw, st
   return true;
 }
 
-static struct str imap_look(struct arena *a, int port) {
+typedef bool fetch(struct imap *imap, struct imap_mail *mails, size_t n, imap_take *take,
+                   void *context, struct err *err);
+
+static struct str look_by(struct arena *a, int port, fetch *fetch_them) {
   static const char *const states[] = {"unread", "here", "gone", "held"};
   struct box box;
   struct str trouble;
@@ -90,13 +93,39 @@ static struct str imap_look(struct arena *a, int port) {
     return trouble;
   struct buf said = buf_in(a);
   if (!imap_fetch_sizes(imap, 1, 0, a, &mails, &err) ||
-      !imap_fetch_raw(imap, mails.v, mails.n, take, &said, &err))
+      !fetch_them(imap, mails.v, mails.n, take, &said, &err))
     buf_add(&said, err_words(a, &err));
   for (size_t i = 0; i < mails.n; i++)
     buf_printf(&said, "%u %s%s", mails.v[i].uid, states[mails.v[i].state],
                i + 1 < mails.n ? ", " : "");
   imap_close(imap);
   return buf_str(&said);
+}
+
+static struct str imap_look(struct arena *a, int port) {
+  return look_by(a, port, imap_fetch_raw);
+}
+
+static struct str imap_heads(struct arena *a, int port) {
+  return look_by(a, port, imap_fetch_heads);
+}
+
+static struct str imap_states(struct arena *a, int port) {
+  const struct str names[] = {S("Sent"), S("a\"b"), S("É")};
+  struct box box, boxes[3];
+  struct str said;
+  struct err err;
+  struct imap *imap = examine(a, port, &box, &said);
+  if (!imap)
+    return said;
+  struct buf b = buf_in(a);
+  if (!imap_status_all(imap, names, boxes, 3, &err))
+    buf_add(&b, err_words(a, &err));
+  for (size_t i = 0; b.n < 40 && imap_is_open(imap) && i < 3; i++)
+    buf_printf(&b, "%s%.*s %u/%u", i ? ", " : "", STR_ARG(names[i]), boxes[i].uidvalidity,
+               boxes[i].uidnext);
+  imap_close(imap);
+  return buf_str(&b);
 }
 
 static struct str wait_words(struct arena *a, struct imap *imap) {
@@ -219,6 +248,8 @@ static const struct {
     {{"imap-starttls", 13}, imap_starttls},
     {{"imap-box", 8}, imap_box},
     {{"imap-look", 9}, imap_look},
+    {{"imap-heads", 10}, imap_heads},
+    {{"imap-states", 11}, imap_states},
     {{"imap-wait", 9}, imap_waiting},
     {{"imap-look-wait", 14}, imap_look_and_wait},
     {{"imap-move", 9}, imap_moving},

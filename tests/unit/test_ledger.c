@@ -266,7 +266,7 @@ static void a_day(void) {
   two_clients();
   OK(allocation_put(led, &pay, &alloc, &err));
   OK(letter_put(led, &l, &id, &fresh, &err));
-  OK(letter_claim(led, &mem, S(""), NOW, &claimed, &found, &err));
+  OK(letter_claim(led, &mem, S(""), CLAIM_ANY, NOW, &claimed, &found, &err));
   OK(letter_move(led, id, LETTER_SENDING, LETTER_IN_DOUBT, NULL, S("354"), NOW, &moved, &err));
   OK(letter_move(led, id, LETTER_IN_DOUBT, LETTER_SENT, &yes, S("250"), NOW, &moved, &err));
 }

@@ -152,7 +152,7 @@ static void changed_bytes_never_leave(void **state) {
   assert_false(refused("UPDATE letter_mime SET mime = x'00'", NULL));
   struct outbox_letter l;
   bool found;
-  assert_false(letter_claim(led, &mem, S(""), NOW, &l, &found, &err));
+  assert_false(letter_claim(led, &mem, S(""), CLAIM_ANY, NOW, &l, &found, &err));
   assert_int_equal(err.kind, ERR_SETUP);
   assert_int_equal(number("SELECT count(*) FROM letter WHERE state = 'queued'"), 1);
   struct strs troubles;
@@ -238,23 +238,23 @@ static void claim_takes_what_is_due_longest(void **state) {
   int64_t later = put(l);
   l = a_letter("m2", "C1", 2);
   int64_t due = put(l);
-  OK(letter_claim(led, &mem, S("elsewhere"), NOW, &got, &found, &err));
+  OK(letter_claim(led, &mem, S("elsewhere"), CLAIM_ANY, NOW, &got, &found, &err));
   assert_false(found);
-  OK(letter_claim(led, &mem, S("main"), NOW, &got, &found, &err));
+  OK(letter_claim(led, &mem, S("main"), CLAIM_ANY, NOW, &got, &found, &err));
   assert_true(found);
   assert_int_equal(got.id, due);
   assert_int_equal(got.attempts, 1);
   assert_int_equal(got.state, LETTER_SENDING);
   assert_str(got.mime, "Subject: x\r\n\r\nhello\r\n");
-  OK(letter_claim(led, &mem, S(""), NOW, &got, &found, &err));
+  OK(letter_claim(led, &mem, S(""), CLAIM_ANY, NOW, &got, &found, &err));
   assert_false(found);
   OK(ledger_begin(led, "guard", &err)); // the guards say no: as if it had not been
-  OK(letter_claim(led, &mem, S(""), NOW + 60, &got, &found, &err));
+  OK(letter_claim(led, &mem, S(""), CLAIM_ANY, NOW + 60, &got, &found, &err));
   assert_int_equal(got.id, later);
   ledger_rollback(led);
   assert_int_equal(state_of(later), LETTER_QUEUED);
   OK(letter_postpone(led, later, NOW + 900, S("night"), NOW, &err));
-  OK(letter_claim(led, &mem, S(""), NOW + 60, &got, &found, &err));
+  OK(letter_claim(led, &mem, S(""), CLAIM_ANY, NOW + 60, &got, &found, &err));
   assert_false(found);
   assert_false(letter_postpone(led, due, NOW + 900, S("night"), NOW, &err));
   size_t n;
@@ -305,10 +305,10 @@ static void sent_letter_is_a_reminder(void **state) {
   assert_int_equal(s.reminders.v[0].sent.n, NOW / 86400);
   assert_false(s.reminders.v[0].undelivered);
   struct outbox_letters list;
-  OK(letters_unfiled(led, &mem, 10, &list, &err));
+  OK(letters_unfiled(led, &mem, S("main"), 10, &list, &err));
   assert_int_equal(list.n, 1);
   OK(letter_filed(led, id, NOW, &err));
-  OK(letters_unfiled(led, &mem, 10, &list, &err));
+  OK(letters_unfiled(led, &mem, S("main"), 10, &list, &err));
   assert_int_equal(list.n, 0);
   assert_true(go(id, LETTER_SENT, LETTER_UNDELIVERED)); // the step is taken back
   OK(ledger_snapshot_client(led, &mem, S("C1"), &s, &err));
@@ -399,7 +399,7 @@ static void send_once(void) {
                    seen ? &proof : NULL, S("evidence"), NOW, &moved, &err));
     return;
   }
-  OK(letter_claim(led, &mem, S(""), NOW, &l, &found, &err));
+  OK(letter_claim(led, &mem, S(""), CLAIM_ANY, NOW, &l, &found, &err));
   if (!found)
     return;
   assert_int_equal(l.id, world.id);

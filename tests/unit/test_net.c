@@ -72,6 +72,15 @@ static struct str status_row(struct arena *a, struct str in) {
                     l.exists, l.uidnext, l.uidvalidity);
 }
 
+static struct str namespace_row(struct arena *a, struct str in) {
+  struct strs foreign = {0};
+  struct buf b = buf_in(a);
+  imap_namespace_parse(a, in, &foreign);
+  for (size_t i = 0; i < foreign.n; i++)
+    buf_printf(&b, "%s%.*s", i ? ", " : "", STR_ARG(foreign.v[i]));
+  return foreign.n ? buf_str(&b) : S("none");
+}
+
 static struct str utf7_row(struct arena *a, struct str in) {
   struct str name;
   return utf7_decode(a, in, &name) ? name : S("no");
@@ -85,6 +94,7 @@ static void tables(void **state) {
   table_run("smtp_letter.tbl", letter_row);
   table_run("imap_line.tbl", line_row);
   table_run("imap_status.tbl", status_row);
+  table_run("imap_namespace.tbl", namespace_row);
   table_run("utf7.tbl", utf7_row);
 }
 

@@ -114,7 +114,9 @@ CREATE TABLE invoice (
   reference_key     TEXT, -- fold_key of it
   iban              TEXT,
   file              TEXT,
-  thread            TEXT
+  thread            TEXT,
+  sent_to           TEXT, -- address that its mail really went to
+  lowers            TEXT  -- number of the invoice that a credit note lowers
 ) STRICT;
 CREATE INDEX invoice_open_of_client ON invoice (client, due) WHERE open_minor <> 0;
 CREATE INDEX invoice_overdue ON invoice (client, due) WHERE open_minor > 0;
@@ -123,12 +125,31 @@ CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_
 CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
 CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
+CREATE INDEX invoice_by_lowers ON invoice (lowers) WHERE lowers IS NOT NULL;
 
 CREATE TABLE invoice_key (
   value   TEXT NOT NULL,
   invoice INTEGER NOT NULL REFERENCES invoice (id),
   PRIMARY KEY (value, invoice)
 ) STRICT, WITHOUT ROWID;
+
+-- Invoices as files, found in mail that we sent: kept to be attached again. `found` is what was
+-- read of one that waits for the owner's word.
+CREATE TABLE paper (
+  id       INTEGER PRIMARY KEY,
+  message  INTEGER NOT NULL REFERENCES message (id),
+  sha256   BLOB NOT NULL CHECK (length(sha256) = 32),
+  filename TEXT NOT NULL,
+  bytes    BLOB NOT NULL,
+  state    TEXT NOT NULL CHECK (state IN ('registered', 'waiting', 'refused')),
+  invoice  TEXT REFERENCES invoice (number),
+  found    TEXT, -- JSON
+  UNIQUE (message, sha256),
+  CHECK (state <> 'registered' OR invoice IS NOT NULL),
+  CHECK (state <> 'waiting' OR found IS NOT NULL)
+) STRICT;
+CREATE INDEX paper_by_content ON paper (sha256);
+CREATE INDEX paper_by_invoice ON paper (invoice) WHERE invoice IS NOT NULL;
 
 CREATE TABLE payment (
   pk        INTEGER PRIMARY KEY,
@@ -334,6 +355,7 @@ CREATE TABLE letter (
   open           TEXT, -- amount and currency of each of them, as the letter says
   template       TEXT,
   needs_person   INTEGER NOT NULL DEFAULT 0 CHECK (needs_person IN (0, 1)),
+  approved_at    INTEGER, -- when a person said yes; NULL: nobody has
   dedup_key      TEXT NOT NULL, -- client, step, cycle, invoices in order, recipient
   message_id     TEXT NOT NULL UNIQUE CHECK (message_id <> ''),
   token          TEXT UNIQUE,
@@ -366,12 +388,19 @@ CREATE UNIQUE INDEX letter_once ON letter (dedup_key) WHERE key_given_back = 0;
 CREATE INDEX letter_by_state ON letter (state, not_before, id);
 CREATE INDEX letter_by_client ON letter (client, id);
 CREATE INDEX letter_left ON letter (in_doubt_at, client) WHERE in_doubt_at IS NOT NULL;
-CREATE INDEX letter_unfiled ON letter (id) WHERE state = 'sent' AND filed_at IS NULL;
+CREATE INDEX letter_unfiled ON letter (mailbox, id) WHERE state = 'sent' AND filed_at IS NULL;
 
 CREATE TABLE letter_mime (
   letter INTEGER PRIMARY KEY REFERENCES letter (id),
   mime   BLOB NOT NULL
 ) STRICT;
+
+-- Message-IDs that servers gave a letter in place of ours (Exchange, SES): answers name those.
+CREATE TABLE letter_alias (
+  message_id TEXT PRIMARY KEY CHECK (message_id <> ''),
+  letter     INTEGER NOT NULL REFERENCES letter (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX letter_alias_by_letter ON letter_alias (letter);
 
 CREATE TABLE letter_invoice (
   invoice TEXT NOT NULL REFERENCES invoice (number),
@@ -458,7 +487,7 @@ SELECT resolved_at, 4, id, 'suggestion_' || state, client, NULL, message, NULL,
        coalesce(resolved_by, ''), NULL FROM suggestion WHERE resolved_at IS NOT NULL
 UNION ALL
 SELECT e.at, 5, e.id, 'letter_' || e.to_state, l.client, NULL, NULL, e.letter,
-       e.why || coalesce(' (' || e.reply || ')', ''), NULL
+       e.why || iif(instr(e.why, e.reply) > 0, '', coalesce(' (' || e.reply || ')', '')), NULL
   FROM letter_event e JOIN letter l ON l.id = e.letter
 UNION ALL
 SELECT sent_at, 6, id, 'reminder', client, NULL, NULL, NULL, coalesce(subject, ''), NULL
