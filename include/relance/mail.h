@@ -65,7 +65,7 @@ struct message {
   struct str message_id;               // without < >
   struct strs in_reply_to, references; // ids without < >, in order
   struct address from, reply_to, sender, return_path;
-  struct addresses to, cc;
+  struct addresses to, cc, bcc; // bcc: only in the sender's own copy
   struct str subject;
   int64_t sent_at;             // UTC seconds from Date, 0 without
   struct day sent;             // the day as the writer's Date says it, DAY_NONE without
@@ -113,6 +113,7 @@ struct report {
   enum report_kind kind;
   LIST(struct report_recipient) recipients;
   struct str original_message_id, envelope_id, reporter; // empty where not said
+  struct str original_ref; // X-Relance-Ref of the returned message: our own token
 };
 
 // RFC 3464, 8098, 5965. False when the message has no such part: bounces that are written for

@@ -92,6 +92,7 @@ struct intent {
 struct bounce {
   struct str recipient, status, class; // class: hard, soft, policy
   struct str reason, original_message_id;
+  struct str original_ref; // the X-Relance-Ref of the returned letter, or empty
 };
 
 struct read_part {
@@ -103,6 +104,7 @@ enum auth { AUTH_NONE, AUTH_FAIL, AUTH_PASS }; // of our own server's word, alig
 
 struct reading {
   struct str file, message_id, subject, language;
+  struct str ref; // its X-Relance-Ref: the token of a letter of ours, or of what was made from one
   struct strs in_reply_to, references;
   int64_t sent_at;
   struct day sent;

@@ -26,10 +26,12 @@ struct invoice {
   struct str thread;  // Message-ID of the mail that carried it, or empty
   struct str sent_to; // address that mail really went to, or empty
   struct day seen;    // when the books said so; 0 or DAY_NONE: unknown
+  struct str lowers;  // of a credit note: number of the invoice that it lowers, or empty
 };
 
 struct reminder { // a letter that has left, ours or imported
   struct str message_id, token, client, to, subject;
+  struct strs aliases; // Message-IDs that servers gave it in place of ours
   struct strs invoices;
   int step;
   int64_t sent_at;

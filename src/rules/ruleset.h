@@ -71,6 +71,7 @@ enum mark {
   MARK_ORIGINAL,    // "-----Original Message-----": all that follows is quoted
   MARK_FORWARDED,   // "---------- Forwarded message": all that follows is forwarded
   MARK_HEADER,      // "From: ..." of a quoted mail: three in a row are a separator
+  MARK_GREETING,    // "Hello,"
   MARK_FORWARDS,    // words with which a person forwards: "FYI"
   MARK_DELIMITER,   // "-- ": the signature begins
   MARK_MOBILE,      // "Sent from my ..."

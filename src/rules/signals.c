@@ -41,6 +41,6 @@ const char *const rules_groups[] = {"date",  "amount",   "ref",        "recipien
 const char *const rules_places[] = {"own",    "subject", "quoted", "attachment",
                                     "report", "headers", "all",    NULL};
 
-const char *const rules_marks[] = {"attribution", "original", "forwarded", "header",  "forwards",
-                                   "delimiter",   "mobile",   "closing",   "contact", "banner",
-                                   "legal",       "ours",     NULL};
+const char *const rules_marks[] = {"attribution", "original",  "forwarded", "header",  "greeting",
+                                   "forwards",    "delimiter", "mobile",    "closing", "contact",
+                                   "banner",      "legal",     "ours",      NULL};

@@ -123,15 +123,24 @@ static bool quotes_by_sign(const struct page *p, size_t i) {
   return i < p->lines.n && p->lines.v[i].quoted;
 }
 
-// Whether somebody said nothing, or only "FYI", above line i: then what follows was sent on.
+// Whether somebody said nothing, or only "FYI", above line i: then what follows was sent on. A bare
+// "Hello" and nothing else is an answer.
 static bool sends_on(const struct page *p, size_t i) {
+  size_t greetings = 0, others = 0;
   for (size_t at = p->own_from; at < i; at++) {
-    if (p->lines.v[at].kind != p->own || is_blank(p, at) || line_is(p, at, MARK_FORWARDS) ||
-        line_is(p, at, MARK_CLOSING) || line_is(p, at, MARK_MOBILE) || line_is(p, at, MARK_BANNER))
+    if (p->lines.v[at].kind != p->own || is_blank(p, at))
       continue;
-    return line_is(p, at, MARK_DELIMITER);
+    if (line_is(p, at, MARK_GREETING)) {
+      greetings++;
+      others += str_ends(p->lines.v[at].plain, S(","));
+      continue;
+    }
+    others++;
+    if (!line_is(p, at, MARK_FORWARDS) && !line_is(p, at, MARK_CLOSING) &&
+        !line_is(p, at, MARK_MOBILE) && !line_is(p, at, MARK_BANNER))
+      return line_is(p, at, MARK_DELIMITER);
   }
-  return true;
+  return others || !greetings;
 }
 
 // A separator of `n` lines at i: decides over what follows; returns where to go on. What was sent
