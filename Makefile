@@ -22,7 +22,7 @@ Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $@)
 
 PKGS := libetpan libcmark gmime-3.0 sqlite3 libpcre2-8 gnutls libxml-2.0 poppler-glib libzip jansson \
-        libqrencode libmicrohttpd libseccomp libsystemd libpng
+        libqrencode libmicrohttpd libseccomp libsystemd libpng pangocairo
 PKG_CFLAGS := $(filter-out -specs=%,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 # Debian's libetpan.pc carries the flags of its own build.
 PKG_LIBS   := $(filter-out -specs=%,$(shell pkg-config --libs $(PKGS) 2>/dev/null))

@@ -6,10 +6,10 @@ set -eu
 
 build="gcc make pkg-config libc6-dev libetpan-dev libgmime-3.0-dev libsqlite3-dev libpcre2-dev
  libgnutls28-dev libxml2-dev libpoppler-glib-dev libzip-dev libjansson-dev libcmark-dev
- libqrencode-dev libpng-dev libmicrohttpd-dev libseccomp-dev libsystemd-dev tzdata
+ libqrencode-dev libpng-dev libpango1.0-dev fonts-liberation libmicrohttpd-dev libseccomp-dev libsystemd-dev tzdata
  gettext"
 test="libcmocka-dev dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond dovecot-sieve
- python3 python3-holidays openssl mandoc binutils procps util-linux ca-certificates zbar-tools"
+ python3 python3-holidays openssl mandoc binutils procps util-linux ca-certificates zbar-tools poppler-utils"
 # `make lint` and the other compiler of the CI.
 lint="clang clang-format clang-tidy"
 # Peers to measure against, for `make bench`.

@@ -243,6 +243,31 @@ def all_codes(letters):
     return scan(list(found))
 
 
+TITLE = {"fr": "MISE EN DEMEURE", "en": "FORMAL NOTICE", "nl": "INGEBREKESTELLING", "de": "MAHNUNG",
+         "es": "REQUERIMIENTO", "it": "MESSA IN MORA"}
+
+
+def check_paper(where, language, situation, mail):
+    """The notice for registered post: parties, invoices with both dates, sum, last day, on A4."""
+    papers = [p for p in mail.iter_attachments() if p.get_filename() == "notice.pdf"]
+    if len(papers) != 1:
+        return fault(where, f"{len(papers)} notices for the post")
+    path = f"{OUT}/notice.pdf"
+    open(path, "wb").write(papers[0].get_content())
+    said = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True).stdout
+    size = subprocess.run(["pdfinfo", path], capture_output=True, text=True).stdout
+    flat = bare(said)
+    client = NAMES[language][1] if situation == "consumer" else NAMES[language][2]
+    must = [TITLE[language], "Atelier Corbeline SAS", "SIREN 900 000 009", client, "1 Example Street", "REG 123 456", IBAN]
+    for number, issued, due, total, left, currency, _ in SITUATIONS[situation]:
+        must += [f"{language}-{situation}-{number}", issued[8:], money(language, left, currency)]
+    for words in must:
+        if bare(words).lower() not in flat.lower():
+            fault(where, f"the notice for the post is without {words!r}")
+    if "A4" not in size:
+        fault(where, "the notice for the post is not A4")
+
+
 def check_one(language, situation, letter, codes):
     where = f"{language}-{situation} {letter}"
     raw = read(language, situation, letter)
@@ -255,6 +280,8 @@ def check_one(language, situation, letter, codes):
     check_code(where, language, situation, letter, mail, html, codes)
     if letter in ("reminder-1", "reminder-2", "reminder-3") and not re.search(r"\d|erst|zweit|dritt", mail["subject"]):
         fault(where, "a subject without its step")
+    if letter == "formal-notice":
+        check_paper(where, language, situation, mail)
     copies = [p for p in mail.iter_attachments() if p.get_filename() == "invoice.pdf"]
     if letter in STEPS and len(copies) != len(SITUATIONS[situation]):
         fault(where, f"{len(copies)} copies attached")

@@ -49,6 +49,7 @@ struct occasion {
 
 struct letter {
   struct str subject, text, html;
+  struct str pdf; // of a formal letter: A4 pages for registered post
   struct str language;
   struct strs attach; // invoice.file of each invoice that has one
 };

@@ -73,6 +73,13 @@ static void attach(struct ledger *l, struct arena *a, const struct letter *lette
   }
 }
 
+// What must go by registered post is printed as it is: the notice itself, then the invoices.
+static void attach_notice(struct arena *a, const struct letter *letter, struct outgoing *o) {
+  if (letter->pdf.n)
+    *LIST_PUSH(a, &o->files) = (struct mail_file){
+        .name = S("notice.pdf"), .type = S("application/pdf"), .bytes = letter->pdf};
+}
+
 static void add_header(struct arena *a, struct outgoing *o, const char *name, struct str value) {
   *LIST_PUSH(a, &o->extra) = (struct header){str_of(name), value};
 }
@@ -133,6 +140,7 @@ bool compose_letter_mail(struct app *app, struct arena *a, const struct letter_o
   add_headers(a, order, out);
   if (code.cid.n && str_find(letter->html, code.cid, NULL)) // a letter may do without it
     *LIST_PUSH(a, &out->files) = code;
+  attach_notice(a, letter, out);
   attach(order->l, a, letter, out);
   return true;
 }

@@ -61,7 +61,8 @@ static bool save_all(struct arena *a, const char *dir, struct str name, const st
   struct str text =
       str_printf(a, "Subject: %.*s\n\n%.*s", STR_ARG(p->letter.subject), STR_ARG(p->letter.text));
   return outgoing_bytes(a, &p->mail, &mime, err) && save(a, dir, stem, "txt", text, err) &&
-         save(a, dir, stem, "html", p->letter.html, err) && save(a, dir, stem, "eml", mime, err);
+         save(a, dir, stem, "html", p->letter.html, err) && save(a, dir, stem, "eml", mime, err) &&
+         (!p->letter.pdf.n || save(a, dir, stem, "pdf", p->letter.pdf, err));
 }
 
 static void show(const struct preview *p) {

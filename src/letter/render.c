@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "letter/blocks.h"
 #include "letter/occasion.h"
+#include "letter/pdf.h"
 #include "letter/templates.h"
 
 struct shelf { // where the partials of a letter are found
@@ -37,6 +38,19 @@ static struct strs files(struct arena *a, const struct due_letter *d, const stru
   return out;
 }
 
+static struct strs letter_head(struct arena *a, const struct sender *from,
+                               const struct snapshot *s) {
+  struct strs lines = {0};
+  *LIST_PUSH(a, &lines) = from->company.n ? from->company : s->company.name;
+  for (size_t i = 0; i < from->address.n; i++)
+    *LIST_PUSH(a, &lines) = from->address.v[i];
+  struct str more[] = {from->registration, from->phone, from->email};
+  for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+    if (more[i].n)
+      *LIST_PUSH(a, &lines) = more[i];
+  return lines;
+}
+
 bool letter_render(struct arena *a, const struct templates *t, const struct due_letter *due,
                    const struct snapshot *s, const struct sender *from, const struct now *now,
                    const struct occasion *occasion, struct letter *out, struct err *err) {
@@ -66,5 +80,8 @@ bool letter_render(struct arena *a, const struct templates *t, const struct due_
   out->text = blocks_text(a, w.l, &body);
   out->html = blocks_html(a, w.l, &body, out->subject);
   out->attach = files(a, due, s);
+  struct strs head = letter_head(a, from, s);
+  out->pdf = str_eq(l->kind, S("formal")) ? blocks_pdf(a, w.l, &body, out->subject, w.today, &head)
+                                          : S("");
   return true;
 }
