@@ -55,6 +55,11 @@ HARSH = r"!!|URGENT|escroc|tribunal correctionnel|fichage|criminal|fraud|blackli
 bad = 0
 
 
+def own(language, situation, number):
+    """Numbers are unique in a register: F2026-081 of the fourth situation in French is F2026-081fr4."""
+    return f"{number}{language}{list(SITUATIONS).index(situation) + 1}"
+
+
 def fault(where, what):
     global bad
     bad += 1
@@ -109,7 +114,7 @@ from = comptabilite@atelier-corbeline.example
                            f"{'yes' if situation == 'consumer' else 'no'},REG 123 456,1 Example Street,10000,Town")
             for number, issued, due, total, left, currency, reference in rows:
                 kind = "credit_note" if total.startswith("-") else "invoice"
-                invoices.append(f"{language}-{situation}-{number},{who},{kind},{issued},{due},{total},{left},"
+                invoices.append(f"{own(language, situation, number)},{who},{kind},{issued},{due},{total},{left},"
                                 f"{currency},{reference},{pdf}")
     open(OUT + "/clients.csv", "w").write("\n".join(clients) + "\n")
     open(OUT + "/invoices.csv", "w").write("\n".join(invoices) + "\n")
@@ -160,7 +165,7 @@ def check_words(where, language, situation, letter, text, html):
         if letter != "formal-notice":
             must["the crossing sentence"] = partial(language, "crossing")
         for number, _, due, total, left, currency, _ in SITUATIONS[situation]:
-            must[f"the number {number}"] = f"{language}-{situation}-{number}"
+            must[f"the number {number}"] = own(language, situation, number)
             if letter != "courtesy" or not total.startswith("-"):
                 must[f"the amount {left}"] = money(language, left, currency)
             if not total.startswith("-"):
@@ -213,7 +218,7 @@ def check_code(where, language, situation, letter, mail, html, codes):
     reference = next((row[6] for row in rows if row[6]), "") if sum(float(r[4]) > 0 for r in rows) == 1 else ""
     amount = lines[7] if len(lines) > 7 else ""
     want = ["BCD", "002", "1", "SCT", "AGRIFRPPXXX", "Atelier Corbeline SAS", IBAN, amount, ""]
-    want += [reference] if reference else ["", " ".join(f"{language}-{situation}-{r[0]}" for r in rows)]
+    want += [reference] if reference else ["", " ".join(own(language, situation, r[0]) for r in rows)]
     if lines != want:
         fault(where, f"the payment code says {lines}, not {want}")
     if letter != "formal-notice" and amount != f"EUR{owed:.2f}":
@@ -260,7 +265,7 @@ def check_paper(where, language, situation, mail):
     client = NAMES[language][1] if situation == "consumer" else NAMES[language][2]
     must = [TITLE[language], "Atelier Corbeline SAS", "SIREN 900 000 009", client, "1 Example Street", "REG 123 456", IBAN]
     for number, issued, due, total, left, currency, _ in SITUATIONS[situation]:
-        must += [f"{language}-{situation}-{number}", issued[8:], money(language, left, currency)]
+        must += [own(language, situation, number), issued[8:], money(language, left, currency)]
     for words in must:
         if bare(words).lower() not in flat.lower():
             fault(where, f"the notice for the post is without {words!r}")

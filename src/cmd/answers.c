@@ -4,6 +4,7 @@
 
 #include "cmd/knowledge.h"
 #include "host/clock.h"
+#include "ledger/paper_store.h"
 
 #include <unistd.h>
 
@@ -57,7 +58,9 @@ static bool allows(const struct policy *p, struct str name) {
 static bool copies_there(const struct answering *q, const struct act *t) {
   for (size_t i = 0; i < t->invoices.n; i++) {
     const struct invoice *in = snapshot_invoice(q->s, t->invoices.v[i]);
-    if (!in || !in->file.n || access(str_c(q->a, in->file), R_OK) != 0)
+    if (!in || !in->file.n)
+      return false;
+    if (!paper_of_name(in->file) && access(str_c(q->a, in->file), R_OK) != 0)
       return false;
   }
   return t->invoices.n > 0;
@@ -165,6 +168,7 @@ bool answer_write(const struct answering *q, const struct act *t, struct err *er
   struct due_letter d;
   struct letter_order order = {.due = &d,
                                .s = q->s,
+                               .l = q->l,
                                .occasion = {.promised = t->until, .amount = t->amount},
                                .in_reply = answers_message(q, t)};
   int64_t id;

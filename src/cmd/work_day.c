@@ -54,7 +54,8 @@ static bool write_plan(struct worker *w, struct arena *a, const struct snapshot 
     const struct due_letter *d = &plan->letters.v[i];
     int64_t id;
     bool fresh;
-    struct letter_order order = {.due = d, .s = s, .occasion = {.promised = DAY_NONE}};
+    struct letter_order order = {
+        .due = d, .s = s, .l = w->ledger, .occasion = {.promised = DAY_NONE}};
     if (!write_letter(w->app, w->ledger, a, &order, OUTBOX_REMINDER, 0, now, &id, &fresh, err))
       return false;
     if (fresh && !note(w->ledger, now, "plan", d->client, id, d->why, err))

@@ -37,18 +37,22 @@ static void link_tag(struct page *p, cmark_node *node, bool enter) {
   buf_add(&p->out, S("\">"));
 }
 
-// The picture's words become its alternative text, so they are not walked through.
+// The picture's words become its alternative text and stand below it, so they are not walked
+// through.
 static void image_tag(struct page *p, cmark_node *node) {
   struct str url = str_of(cmark_node_get_url(node));
   cmark_node *alt = cmark_node_first_child(node);
+  const char *words_below = alt ? cmark_node_get_literal(alt) : "";
   if (!str_starts(url, S("cid:")))
     return;
   buf_add(&p->out, S("<img width=\"164\" height=\"164\" style=\"background:#ffffff;padding:8px;\" "
                      "src=\""));
   escape_html(&p->out, url);
   buf_add(&p->out, S("\" alt=\""));
-  escape_html(&p->out, str_of(alt ? cmark_node_get_literal(alt) : ""));
-  buf_add(&p->out, S("\">"));
+  escape_html(&p->out, str_of(words_below));
+  buf_add(&p->out, S("\"><br>\n<span style=\"font-size:13px;\">"));
+  words(p, words_below);
+  buf_add(&p->out, S("</span>"));
 }
 
 static const struct tag {
@@ -122,11 +126,11 @@ static void walk(struct page *p, struct str markdown, bool bare) {
 static void table_row(struct page *p, const struct block *t, const struct row *row, bool head) {
   buf_add(&p->out, S("<tr>"));
   for (size_t i = 0; i < t->columns; i++) {
-    bool nowrap = t->right[i] || !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
+    bool nowrap = !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
     buf_printf(&p->out,
                "<%s class=\"line\" style=\"padding:6px %s6px 0;border-bottom:1px solid "
                "#c8ccd1;text-align:%s;vertical-align:top;%s\">",
-               head ? "th" : "td", i + 1 < t->columns ? "14px " : "0 ",
+               head ? "th" : "td", i + 1 < t->columns ? "8px " : "0 ",
                t->right[i] ? "right" : "left",
                head     ? "font-weight:600;font-size:13px;"
                : nowrap ? "white-space:nowrap;"
@@ -164,7 +168,7 @@ static void head(struct page *p, struct str title) {
             "</style>\n</head>\n<body class=\"page\" style=\"margin:0;padding:0;"
             "background:#ffffff;" INK "\">\n"
             "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" width=\"100%\">"
-            "<tr><td class=\"page\" style=\"padding:16px;" FONT BASE INK "\">\n"
+            "<tr><td class=\"page\" style=\"padding:12px;" FONT BASE INK "\">\n"
             "<div style=\"max-width:640px;\">\n"));
 }
 
