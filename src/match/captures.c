@@ -93,6 +93,13 @@ static void add_words(struct collecting *c, const struct facts *f, const struct 
     e->ref = str_trim(cap->text);
 }
 
+// One number as it is; in a whole line of words the finders look for themselves.
+static void add_reference(struct collecting *c, const struct facts *f, const struct hit *h) {
+  const struct capture *cap = captured(h, "ref");
+  if (cap && !str_find(str_trim(cap->text), S(" "), NULL))
+    add_words(c, f, h, "ref", EV_INVOICE);
+}
+
 void collect_captures(struct collecting *c, const struct facts *f) {
   for (size_t i = 0; i < f->text->hits.n; i++) {
     const struct hit *h = &f->text->hits.v[i];
@@ -105,7 +112,7 @@ void collect_captures(struct collecting *c, const struct facts *f) {
     add_sum(c, f, h);
     if (!notice)
       continue;
-    add_words(c, f, h, "ref", EV_INVOICE);
+    add_reference(c, f, h);
     add_date(c, f, h);
   }
 }

@@ -34,7 +34,7 @@ class Said:
 
     def refused(self):
         """The lines that say of a message why it was not read; a reader that died is no reason."""
-        return [e for e in self.errors if re.match(r"relance: \d{5}\.eml: ", e) and "the reader" not in e]
+        return [e for e in self.errors if re.match(r"relance: \d{5}\.eml(:\d+)?: ", e) and "the reader" not in e]
 
 
 def run(said, links, conf, rules):
@@ -47,7 +47,8 @@ def run(said, links, conf, rules):
             now = time.monotonic()
             said.slowest, last = max(said.slowest, now - last), now
             reading = json.loads(line)
-            said.readings[links[Path(reading["file"]).name]] = reading
+            name = Path(reading["file"]).name.split(":")[0]  # 00001.eml:1 is the first of an mbox
+            said.readings.setdefault(links[name], reading)
         program.wait()
         said.slowest = max(said.slowest, time.monotonic() - last)
         errors.seek(0)
