@@ -36,6 +36,13 @@ static void add_scope(struct collecting *c, const struct facts *f, const struct 
   e->last = count ? count->text : S("");
 }
 
+// "Total of 19/11/2026": what looks like a sum is the beginning of a day.
+static bool goes_on(const struct facts *f, const struct capture *cap) {
+  struct str rest = str_skip(f->text->text, cap->offset + cap->text.n);
+  return rest.n > 1 && (rest.p[0] == '/' || rest.p[0] == '-' || rest.p[0] == '.') &&
+         rest.p[1] >= '0' && rest.p[1] <= '9';
+}
+
 // The sum of an advice or of money that came in is a total; of a cost or a payout only an amount.
 static void add_sum(struct collecting *c, const struct facts *f, const struct hit *h) {
   static const char *const names[] = {"total", "gross", "amount", NULL};
@@ -48,7 +55,7 @@ static void add_sum(struct collecting *c, const struct facts *f, const struct hi
     sum = captured(h, names[i]);
   if (beside && currency_read(str_trim(beside->text), c->money_words, currency))
     from.currency = currency;
-  if (!sum || (!total && !str_starts(h->signal, S("notice."))) ||
+  if (!sum || goes_on(f, sum) || (!total && !str_starts(h->signal, S("notice."))) ||
       !amount_whole(str_trim(sum->text), c->money_words, from, &m))
     return;
   struct evidence *e = add_captured(c, f, h, sum, total ? EV_TOTAL : EV_AMOUNT);
