@@ -3,6 +3,7 @@
 #include "cmd/work_day.h"
 
 #include "cmd/answers.h"
+#include "cmd/digest.h"
 #include "cmd/knowledge.h"
 #include "cmd/work_alerts.h"
 #include "cmd/write_letter.h"
@@ -96,6 +97,15 @@ static bool day_of_client(struct worker *w, struct str client, struct now now, s
   return true;
 }
 
+static bool write_digest(struct worker *w, struct err *err) {
+  bool written;
+  if (!digest_write(w->app, w->ledger, &written, err))
+    return false;
+  if (written)
+    wake_ring(w->ledger_path, S("send"));
+  return true;
+}
+
 bool work_day(struct worker *w, struct err *err) {
   struct now now = clock_now();
   struct arena a;
@@ -117,7 +127,7 @@ bool work_day(struct worker *w, struct err *err) {
     after = clients.v[clients.n - 1];
   }
   arena_free(&a);
-  return ok && work_alerts(w, err);
+  return ok && work_alerts(w, err) && write_digest(w, err);
 }
 
 // ---- the outbox

@@ -4,6 +4,7 @@
 
 #include "cmd/act.h"
 #include "cmd/answers.h"
+#include "cmd/digest_reply.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
 #include "cmd/look.h"
@@ -256,7 +257,7 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
   struct now now = clock_now();
   struct acting x = {.l = w->ledger, .a = a, .message = m->id, .now = now, .by = "relance"};
   struct err why;
-  bool history;
+  bool history, taken = false;
   if (!is_history(w, m, now.utc, &history, err))
     return false;
   if (history)
@@ -268,6 +269,10 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
       return err_set(err, why.kind, "%s", why.text);
     return unreadable(w, m, &why, w->reader.child.pid > 0, err);
   }
+  if (m->kind != FOLDER_SENT && !digest_reply(w, &x, &k.reading, k.reading_json, &taken, err))
+    return false;
+  if (taken)
+    return true;
   if (is_outgoing(w, m, &k.reading)) {
     struct papers papers = {0};
     return read_papers(w, a, m, &k.reading, &papers, err) &&

@@ -6,6 +6,7 @@
 #include "relance/str.h"
 
 enum transport { TRANSPORT_TLS, TRANSPORT_STARTTLS, TRANSPORT_PLAIN };
+enum digest_rhythm { DIGEST_DAILY, DIGEST_WEEKLY };
 enum mode { MODE_SHADOW, MODE_DRAFT, MODE_APPROVE, MODE_AUTOMATIC };
 
 // Where a secret comes from; at most one of the three is set. Never the secret itself.
@@ -47,6 +48,9 @@ struct service_conf {
   int64_t settle_seconds; // a planned letter waits so long before it is queued
   struct str listen;      // of the page; empty: none
   struct strs web_hosts;  // further names of the page
+  struct str digest_to;   // the owner's address for the daily mail; empty: none
+  enum digest_rhythm digest;
+  int64_t digest_hour;
 };
 
 struct conf {

@@ -3,6 +3,7 @@
 #include "host/conf_table.h"
 
 static const char *const transports[] = {"tls", "starttls", "plain", NULL};
+static const char *const rhythms[] = {"daily", "weekly", NULL};
 const char *const mode_choices[] = {"shadow", "draft", "approve", "automatic", NULL};
 const char *const setting_kinds[] = {"company", "mailbox", "service", NULL};
 
@@ -129,6 +130,14 @@ const struct setting settings[] = {
              "unix socket. Without it no page is served."},
     {"service", "web_host", "", WORDS_LOWER, SERVICE(web_hosts),
      .help = "A name under which a proxy of yours shows the page; repeat the line for each."},
+    {"service", "digest_to", "", TEXT, SERVICE(digest_to),
+     .help = "The owner's address: he gets a mail with what is unsure and what leaves next, and "
+             "decides by answering it. His answers count only when our own mail server vouches "
+             "for his address (authserv_id). Without it no such mail."},
+    {"service", "digest", "daily", CHOICE, SERVICE(digest), .choices = rhythms,
+     .help = "daily, or weekly on the first working day."},
+    {"service", "digest_hour", "8", NUMBER, SERVICE(digest_hour), 0, 23,
+     .help = "The hour from which that mail is written."},
 };
 const size_t settings_count = sizeof settings / sizeof *settings;
 
