@@ -23,6 +23,8 @@ sys.path[:0] = [os.path.join(here, "e2e"), os.path.join(here, "mailserver")]
 import page
 from house import House
 
+# With AXE=/path/to/axe.min.js (axe-core is not part of this tree) its rules are asked as well.
+AXE = os.environ.get("AXE", "")
 PICTURES = os.path.join(os.path.dirname(here), os.environ.get("B", "build"), "pages")
 
 # Text that is too faint for WCAG 2.2 AA, touch targets below 24 px, fields without a label.
@@ -135,6 +137,15 @@ class Browser:
     def js(self, words):
         return self.call("Runtime.evaluate", expression=words)["result"].get("value")
 
+    def axe(self):
+        """What axe-core has against the page: WCAG 2.2 A and AA, and its best practices."""
+        if not AXE:
+            return ""
+        self.js(open(AXE).read() + ";0")
+        found = self.call("Runtime.evaluate", awaitPromise=True, returnByValue=True, expression=
+                          "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' ')))")
+        return "; ".join(found["result"].get("value") or [])[:2000]
+
     def key(self, key):
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, text=key if kind == "keyDown" else "")
@@ -172,18 +183,33 @@ class Browser:
 
 def test_looks(t, b, base):
     pages = {"review": "/review", "today": "/today", "next": "/next", "waiting": "/waiting", "doubt": "/doubt",
-             "aside": "/aside", "health": "/health", "client": "/client/C01", "invoice": "/invoice/FA-2026-0101",
+             "aside": "/aside", "health": "/health", "tasks": "/tasks", "figures": "/figures",
+             "late": "/client/C04", "client": "/client/C01", "invoice": "/invoice/FA-2026-0101",
              "letter": "/letter/1", "missing": "/nowhere"}
     for name, path in pages.items():
         for width in (360, 1100):
             for dark in (False, True):
                 b.look(width, dark)
                 b.go(base + path)
-                faults = b.js(AUDIT)
+                faults = b.js(AUDIT) + b.axe()
                 b.picture(f"{name}-{width}-{'dark' if dark else 'light'}")
                 t.check(faults == "", f"{name} at {width} px, {'dark' if dark else 'light'}", faults)
         complaints = [c for c in b.complaints() if name != "missing"]
         t.check(not complaints, f"{name}: the browser has nothing to complain about", complaints)
+
+
+def test_languages(t, b, base):
+    """Longer words on the smallest screen."""
+    b.call("Network.enable")
+    for language in ("fr", "de"):
+        b.call("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
+        b.look(360, language == "de")
+        for name in ("review", "next", "today", "waiting", "tasks", "figures", "health"):
+            b.go(f"{base}/{name}")
+            faults = b.js(AUDIT) + b.axe()
+            b.picture(f"{name}-360-{language}")
+            t.check(faults == "" and b.js("document.documentElement.lang") == language, f"{name} in {language}", faults)
+    b.call("Network.setExtraHTTPHeaders", headers={})
 
 
 def test_audit(t, b):
@@ -192,6 +218,7 @@ def test_audit(t, b):
          "document.querySelector('main p').attributeStyleMap.set('color', 'rgb(150,150,150)')")
     faults = b.js(AUDIT)
     t.check("contrast" in faults and "no label" in faults and "h1" in faults, "the audit finds faults", faults)
+    t.check(not AXE or "label" in b.axe(), "and so does axe-core")
 
 
 def test_keys(t, b, house, base):
@@ -237,6 +264,7 @@ def main():
         b.loading(lambda: b.click("button"))
         t.check(b.js("location.pathname") == "/review", "signed in with the link")
         test_looks(t, b, base)
+        test_languages(t, b, base)
         test_audit(t, b)
         test_keys(t, b, house, base)
         test_without_script(t, b, house, base)

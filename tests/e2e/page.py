@@ -41,7 +41,7 @@ INVOICES = [  # number, client, issued, due, total
     ("FA-2026-0107", "C06", "2026-07-03", "2026-08-02", "640.00"),
     ("FA-2026-0108", "C07", "2026-07-06", "2026-08-05", "89.90"),
 ]
-# Long paid, each so many days late: Tanguy suddenly pays later; his open one is 36 days late.
+# Paid, each so many days late: Tanguy suddenly pays later.
 PAID = [("C01", [2, 3, 1, 4, 2, 3, 2]), ("C04", [2, 3, 1, 4, 2, 3, 12, 15, 18])]
 MAILS = [  # client, subject, text, authenticated
     ("C01", "Re: Relance – 1er rappel", "Bonjour,\n\nNous avons réglé la somme de 1654,50 € vendredi "
@@ -122,6 +122,18 @@ def quoted(s):
     return '"' + s.replace('"', '""') + '"'
 
 
+def fill_paid(house):
+    with open(house.dir + "/paid.csv", "w") as f, open(house.dir + "/money.csv", "w") as money:
+        f.write("number,client_id,issue_date,due_date,total,open,currency\n")
+        money.write("date,amount,currency,payer,reference,invoice\n")
+        for client, late in PAID:
+            for k, days in enumerate(late):
+                due = datetime.date(2025, 11, 1) + datetime.timedelta(days=30 * k)
+                number, total = f"P-{client}-{k}", f"{100 + 20 * k}.00"
+                f.write(f"{number},{client},{due - datetime.timedelta(days=30)},{due},{total},0.00,EUR\n")
+                money.write(f"{due + datetime.timedelta(days=days)},{total},EUR,x,{number},{number}\n")
+
+
 def fill(house):
     with open(house.dir + "/clients.csv", "w") as f:
         f.write("client_id,name,contact_name,emails,domains,language,country\n")
@@ -131,7 +143,8 @@ def fill(house):
         f.write("number,client_id,issue_date,due_date,total,open,currency\n")
         for number, client, issued, due, total in INVOICES:
             f.write(f"{number},{client},{issued},{due},{total},{total},EUR\n")
-    house.relance("import", house.dir + "/clients.csv", house.dir + "/invoices.csv")
+    fill_paid(house)
+    house.relance("import", *(house.dir + f for f in ("/clients.csv", "/invoices.csv", "/paid.csv", "/money.csv")))
     house.relance("watch", "--once")
     house.relance("work", "--once")  # letters are planned
     for i, (client, subject, text, proven) in enumerate(MAILS):
@@ -324,6 +337,11 @@ def test_holds(t, house, p):
     p.submit(r.text, "/invoice/FA%2F2026%2F0106/resume")
     t.check(house.query(n)[0][0] == 0, "and go on")
     t.check(p.get("/client/nobody").status == 409, "an unknown client is said to be unknown")
+    figures, tasks, client = (p.get(path).text for path in ("/figures", "/tasks", "/client/C04"))
+    t.check(figures.count("<svg") >= 2 and figures.count("<details>") >= 2, "figures are drawn, with their numbers")
+    t.check("17 jours de retard" in tasks and "/client/C04" in tasks and tasks.count("<article") >= 1,
+            "who suddenly pays later is to be called", re.sub("<[^>]*>", " ", tasks)[:600])
+    t.check(client.count("<circle") == 10, "his payments are drawn, the open one too", client.count("<circle"))
     for language, word in (("fr-FR,fr;q=0.9,en;q=0.8", "À vérifier"), ("en", "Review")):
         t.check(word in p.get("/review", Accept_Language=language).text, f"in {language}")
 
