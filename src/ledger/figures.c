@@ -3,7 +3,10 @@
 #include "ledger/figures.h"
 #include "ledger/db.h"
 
-enum { DAY_SECONDS = 86400 };
+enum {
+  DAY_SECONDS = 86400,
+  PAID_LOOKED_AT = 4, // times as many by due date as are wanted by day of payment
+};
 
 // ---------------------------------------------------------------- sums by day
 
@@ -46,24 +49,21 @@ bool figures_sales(struct ledger *l, struct arena *a, struct day from, struct da
   return sums(&r, a, out, err);
 }
 
-// What came in on invoices: allocated money, payments that name their invoice, and what only the
-// books tell of. A list of invoice, day, minor; ?1 is the first day asked for.
-#define MONEY_IN                                                                                   \
-  "SELECT a.invoice AS invoice, coalesce(p.day, a.at / 86400) AS day, a.minor AS minor"            \
-  "  FROM allocation a LEFT JOIN payment p ON p.id = a.payment"                                    \
-  "  WHERE a.ended_at IS NULL AND coalesce(p.day, a.at / 86400) >= ?1"                             \
-  " UNION ALL SELECT p.invoice, p.day, p.minor FROM payment p"                                     \
-  "  WHERE p.invoice IS NOT NULL AND p.day >= ?1 AND NOT EXISTS"                                   \
-  "   (SELECT 1 FROM allocation WHERE payment = p.id AND ended_at IS NULL)"                        \
-  " UNION ALL SELECT invoice, day, minor FROM booked WHERE day >= ?1"
-
+// Allocated money, payments that name their invoice, and what only the books tell of.
 bool figures_received(struct ledger *l, struct arena *a, struct day from, struct day_sums *out,
                       struct err *err) {
   struct rows r;
   rows_open(&r, l,
-            "SELECT m.day, sum(m.minor), i.currency, count(*) FROM (" MONEY_IN ") m"
-            " JOIN invoice i ON i.number = m.invoice AND i.kind = 'invoice'"
-            " GROUP BY i.currency, m.day",
+            "SELECT day, sum(minor), currency, count(*) FROM"
+            " (SELECT coalesce(p.day, a.at / 86400) AS day, a.minor AS minor,"
+            "   a.currency AS currency FROM allocation a LEFT JOIN payment p ON p.id = a.payment"
+            "   WHERE a.ended_at IS NULL AND coalesce(p.day, a.at / 86400) >= ?1"
+            "  UNION ALL SELECT p.day, p.minor, p.currency FROM payment p"
+            "   WHERE p.invoice IS NOT NULL AND p.day >= ?1 AND NOT EXISTS"
+            "    (SELECT 1 FROM allocation WHERE payment = p.id AND ended_at IS NULL)"
+            "  UNION ALL SELECT b.day, b.minor, i.currency FROM booked b"
+            "   JOIN invoice i ON i.number = b.invoice WHERE b.day >= ?1)"
+            " GROUP BY currency, day",
             WITH(DAY(from)));
   return sums(&r, a, out, err);
 }
@@ -226,10 +226,10 @@ bool figures_paid(struct ledger *l, struct arena *a, struct str client, struct d
   struct paid_rows got = {0};
   rows_open(&r, l,
             "SELECT number, due, paid FROM (SELECT i.number, i.due, " PAID_ON " AS paid"
-            "  FROM invoice i WHERE i.client = ? AND i.kind = 'invoice' AND i.open_minor <= 0"
-            "  AND i.due IS NOT NULL AND paid IS NOT NULL ORDER BY paid DESC, i.due DESC LIMIT ?)"
-            " ORDER BY paid, due",
-            WITH(TEXT(client), INT((int64_t)limit)));
+            "  FROM (SELECT number, due FROM invoice WHERE client = ? AND kind = 'invoice'"
+            "   AND open_minor <= 0 AND due IS NOT NULL ORDER BY due DESC LIMIT ?) i"
+            "  WHERE paid IS NOT NULL ORDER BY paid DESC, i.due DESC LIMIT ?) ORDER BY paid, due",
+            WITH(TEXT(client), INT((int64_t)limit * PAID_LOOKED_AT), INT((int64_t)limit)));
   if (!add_paid(&r, a, &got, err))
     return false;
   rows_open(&r, l,

@@ -123,6 +123,7 @@ CREATE INDEX invoice_overdue ON invoice (client, due) WHERE open_minor > 0;
 CREATE INDEX invoice_open_amount ON invoice (open_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
+CREATE INDEX invoice_by_client ON invoice (client, due);
 CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
 CREATE INDEX invoice_by_lowers ON invoice (lowers) WHERE lowers IS NOT NULL;
@@ -187,6 +188,7 @@ CREATE INDEX allocation_by_payment ON allocation (payment) WHERE payment IS NOT 
 CREATE INDEX allocation_by_message ON allocation (message) WHERE message IS NOT NULL;
 
 CREATE INDEX payment_by_invoice ON payment (invoice, day) WHERE invoice IS NOT NULL;
+CREATE INDEX payment_received ON payment (day, currency, minor, id) WHERE invoice IS NOT NULL;
 
 -- Money that only the books tell of: how much, beyond what is known otherwise, had come in on an
 -- invoice when they were read on that day.
