@@ -28,6 +28,7 @@ struct watch {
   struct imap *imap;
   struct str ledger_path;
   int wake_fd;
+  bool logged_in;   // in this session
   size_t folders_n; // at the last look
 };
 
@@ -63,8 +64,7 @@ static bool look_at(struct look *look, const struct watched *f, struct err *err)
   const struct taker t = {w->ledger, w->imap, w->ledger_path, w->conf->name};
   bool opened;
   if (take_folder(&t, f, &opened, err))
-    return f->folder.kind == FOLDER_INBOX ||
-           inbox_folder_seen(w->ledger, f->folder, look->began, err);
+    return true;
   if (f->folder.kind == FOLDER_INBOX || !imap_is_open(w->imap) || stop_wanted())
     return false;
   bool closed = !opened && err->kind == ERR_SETUP; // gone, or not for us
@@ -112,8 +112,7 @@ static bool look_at_folders(struct look *look, struct err *err) {
   return true;
 }
 
-// Answers who asked for a look before it.
-static bool record(struct look *look, int64_t asked, struct err *err) {
+static bool write_down(struct look *look, int64_t asked, struct err *err) {
   const struct watch *w = look->w;
   struct str notice = str_trim(buf_str(&look->notice));
   bool fresh;
@@ -121,12 +120,20 @@ static bool record(struct look *look, int64_t asked, struct err *err) {
     return false;
   if (fresh && notice.n)
     log_say(LOG_WARNING, "%.*s", STR_ARG(notice));
-  if (!look->complete)
-    return true;
-  if (!inbox_folder_seen(w->ledger, look->folders.v[0].folder, look->began, err) ||
-      !look_done(w->ledger, w->conf, asked, err))
+  return !look->complete ||
+         (inbox_folder_seen(w->ledger, look->folders.v[0].folder, look->began, err) &&
+          look_done(w->ledger, w->conf, asked, err));
+}
+
+// What was seen, by the INBOX's own row; and answers who asked for a look before it.
+static bool record(struct look *look, int64_t asked, struct err *err) {
+  struct ledger *l = look->w->ledger;
+  if (!ledger_begin(l, "look", err) || !write_down(look, asked, err) || !ledger_commit(l, err)) {
+    ledger_rollback(l);
     return false;
-  wake_ring(w->ledger_path, S("send"));
+  }
+  if (look->complete)
+    wake_ring(look->w->ledger_path, S("send"));
   return true;
 }
 
@@ -148,8 +155,8 @@ static bool session(struct watch *w, bool once, struct err *err) {
   int64_t usual =
       w->conf->idle_minutes < w->conf->scan_minutes ? w->conf->idle_minutes : w->conf->scan_minutes;
   bool complete;
-  if (!account_imap(w->conf, &w->imap, err) ||
-      !look_begins(w->ledger, w->conf, clock_now().utc, err))
+  w->logged_in = account_imap(w->conf, &w->imap, err);
+  if (!w->logged_in || !look_begins(w->ledger, w->conf, clock_now().utc, err))
     return false;
   log_say(LOG_INFO, "logged in");
   do {
@@ -184,7 +191,7 @@ static int watch(struct watch *w, bool once) {
     if (ok || stop_wanted())
       return EXIT_DONE;
     log_say(LOG_WARNING, "%s", err.text);
-    refusals = err.kind == ERR_SETUP ? refusals + 1 : 0;
+    refusals = err.kind == ERR_SETUP && !w->logged_in ? refusals + 1 : 0;
     if (once || refusals >= LOGIN_TRIES)
       return fail(&err);
     failures = clock_ticks() - began > BACKOFF_LAST_MS ? 1 : failures + 1;

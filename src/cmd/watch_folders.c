@@ -59,7 +59,7 @@ static bool is_ours(const struct choosing *c, const struct imap_folder *f) {
 
 static bool holds_replies(const struct choosing *c, const struct imap_folder *f) {
   return f->selectable && is_ours(c, f) && f->use != USE_DRAFTS && f->use != USE_TRASH &&
-         f->use != USE_ALL && !same_name(f->name, c->conf->drafts) &&
+         f->use != USE_ALL && f->use != USE_VIEW && !same_name(f->name, c->conf->drafts) &&
          !among(f->name, &c->conf->skip);
 }
 

@@ -13,6 +13,7 @@
 #include "host/clock.h"
 #include "host/log.h"
 #include "host/step.h"
+#include "ledger/trace.h"
 
 struct worked { // all that is known of one message before anything is written
   struct reading reading;
@@ -214,13 +215,23 @@ static bool too_large(struct worker *w, const struct acting *x, const struct inb
   return set_aside(x, m, words, k.verdict.client, err);
 }
 
-// People keep what they wrote to a client beside what he wrote.
+// By its headers: what servers hand on has theirs.
+static bool was_received(struct str raw) {
+  struct str rest = trace_headers(raw), line;
+  while (str_line(&rest, &line))
+    if (str_starts_ci(line, S("Received:")) || str_starts_ci(line, S("Return-Path:")))
+      return true;
+  return false;
+}
+
+// People keep what they wrote to a client beside what he wrote. But a form on our own site writes
+// in our name too.
 static bool is_outgoing(const struct worker *w, const struct inbox_message *m,
                         const struct reading *r) {
   const struct company *us = &w->app->conf.company;
   bool outgoing = m->kind == FOLDER_SENT;
   for (size_t i = 0; m->kind == FOLDER_OTHER && i < us->addresses.n; i++)
-    outgoing |= str_eq_ci(us->addresses.v[i], r->from.addr);
+    outgoing |= str_eq_ci(us->addresses.v[i], r->from.addr) && !was_received(m->raw);
   return outgoing;
 }
 

@@ -197,7 +197,7 @@ bool imap_open(const struct server *server, const struct login *login, struct im
   if (!imap || !(imap->lib = mailimap_new(0, NULL)))
     abort();
   imap->stream = stream;
-  arena_init(&imap->names, IMAP_SCRATCH);
+  arena_init(&imap->names, IMAP_ANSWER_BYTES);
   imap->reply_seconds = server->reply ? server->reply : NET_REPLY_SECONDS;
   if (!begin(imap, server->security == SECURITY_STARTTLS, login, err)) {
     imap_free(imap);

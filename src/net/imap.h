@@ -43,7 +43,8 @@ enum folder_use {
   USE_DRAFTS,
   USE_TRASH,
   USE_ARCHIVE,
-  USE_ALL, // every message once more, as Gmail has it: not a folder to watch beside INBOX
+  USE_ALL,  // every message once more, as Gmail has it: not a folder to watch beside INBOX
+  USE_VIEW, // some of them once more: what is flagged, what is important
 };
 
 struct imap_folder {

@@ -8,13 +8,15 @@
 
 // ---- folders
 
-// RFC 6154; \AllMail and \Spam are Gmail's older words.
+// RFC 6154, RFC 8457; \AllMail, \Spam and \Starred are Gmail's older words.
 static const struct {
   const char *flag;
   enum folder_use use;
 } uses[] = {
-    {"Sent", USE_SENT},   {"Junk", USE_JUNK},       {"Spam", USE_JUNK}, {"Drafts", USE_DRAFTS},
-    {"Trash", USE_TRASH}, {"Archive", USE_ARCHIVE}, {"All", USE_ALL},   {"AllMail", USE_ALL},
+    {"Sent", USE_SENT},     {"Junk", USE_JUNK},      {"Spam", USE_JUNK},
+    {"Drafts", USE_DRAFTS}, {"Trash", USE_TRASH},    {"Archive", USE_ARCHIVE},
+    {"All", USE_ALL},       {"AllMail", USE_ALL},    {"Flagged", USE_VIEW},
+    {"Starred", USE_VIEW},  {"Important", USE_VIEW},
 };
 
 static enum folder_use use_of(const char *flag) {

@@ -95,7 +95,7 @@ bool imap_status_all(struct imap *imap, const struct str *folders, struct box *b
   struct arena a;
   if (n == 0)
     return true;
-  arena_init(&a, 2 * IMAP_LINES_BYTES + n * 4 * IMAP_NAME_MAX);
+  arena_init(&a, IMAP_ANSWER_BYTES + n * 4 * IMAP_NAME_MAX); // many short lines take most
   struct asking q = {.imap = imap, .a = &a, .boxes = boxes, .n = n};
   memset(boxes, 0, n * sizeof *boxes);
   bool ok = ask(&q, folders, err);

@@ -178,6 +178,12 @@ def own_words(h):
     words = h.query("SELECT words FROM message WHERE message_id = 'ours@us'")
     check(words == [("sent mail of ours",)], f"our own words in a client's folder are ours: {words}")
     check(h.of("draft") == (0, 0), "a draft is nobody's mail")
+    form = ours.replace("<ours@us>", "<form@us>").replace("Re: x", "Formulaire de contact")
+    h.deliver_to("After", form.encode())
+    h.look()
+    judged = h.query("SELECT count(*) FROM journal WHERE kind = 'match' AND message ="
+                     " (SELECT id FROM message WHERE message_id = 'form@us')")
+    check(judged == [(1,)], "but what was sent in our name and came in is read")
     box.logout()
 
 

@@ -38,8 +38,9 @@ static void by_use(void **state) {
                             folder("Corbeille", USE_TRASH),   folder("Tous", USE_ALL),
                             folder("Archives", USE_ARCHIVE),  folder("Spam", USE_JUNK),
                             folder("Envoyés", USE_SENT),      folder("inbox", USE_INBOX),
-                            folder("Clients", USE_OTHER)};
+                            folder("Clients", USE_OTHER),     folder("Important", USE_OTHER)};
   v[8].selectable = false;
+  v[9].use = USE_VIEW;
   want(CHOSEN(&plain, v), "INBOX Envoyés Spam Clients/A Archives");
 }
 
