@@ -117,12 +117,15 @@ $(B)/measure/weigh: tests/weigh/weigh.c $(wildcard tests/unit/*.h) $(CORE)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
 	  $(PKG_LIBS) -lm
 
-# Learns rules/weights/ from labelled replies in $(PHRASES) and prints five-fold cross-validation.
+# Learns rules/weights/ from labelled replies in $(PHRASES) and prints five-fold cross-validation;
+# measures rules/match.rules on the labelled mailboxes in $(WORLDS) and judges each with the others'.
 PHRASES ?= ../shared/phrases
-weigh: $(B)/measure/weigh
+WORLDS ?= ../shared/worlds
+weigh: all $(B)/measure/weigh
 	@mkdir -p rules/weights $(B)/without
 	@rm -rf $(B)/without && cp -r rules $(B)/without && rm -rf $(B)/without/weights
 	@RELANCE_RULES_DIR=$(B)/without $(B)/measure/weigh $(PHRASES) tests/weigh rules/weights
+	@B=$(B) /usr/bin/python3 tests/weigh/match.py $(WORLDS) rules/match.rules
 
 unit: $(UNIT)
 

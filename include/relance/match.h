@@ -3,6 +3,7 @@
 #pragma once
 #include "relance/reading.h"
 #include "relance/register.h"
+#include "relance/stanza.h"
 
 // Evidence adds points in decibans: ten times the log10 of how much likelier it makes the match.
 struct reason {
@@ -71,11 +72,29 @@ struct strs name_keys(struct arena *a, struct str name);
 
 struct lookups match_lookups(struct arena *a, const struct reading *r);
 
+// How much each kind of evidence counts: rules/match.rules, else as it was thought out.
+struct match_weights;
+bool match_weights_load(struct arena *a, const struct stanzas *files,
+                        const struct match_weights **out, struct err *err);
+
 // `today` is the day on which the message is judged (contract: its own date unless told otherwise).
 // `snapshot` holds the clients that the lookups found, with all their open items and reminders. A
-// function of its arguments: the order of the register is irrelevant.
+// function of its arguments: the order of the register is irrelevant. `w` may be NULL.
 void match_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
-                   struct day today, struct verdict *out);
+                   const struct match_weights *w, struct day today, struct verdict *out);
+
+// All clients whom anything speaks for, best first: what `make weigh` learns from.
+struct candidacy {
+  struct str client;
+  int points;
+  struct strs codes; // of its reasons
+};
+struct candidacies {
+  struct candidacy *v;
+  size_t n, cap;
+};
+void match_candidates(struct arena *a, const struct reading *r, const struct snapshot *s,
+                      const struct match_weights *w, struct day today, struct candidacies *out);
 
 // The contract's JSON, one line without its end; and back.
 struct str verdict_json(struct arena *a, const struct verdict *v);

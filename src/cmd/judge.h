@@ -7,3 +7,5 @@
 
 bool judge(struct app *app, struct ledger *l, struct arena *a, const struct reading *r,
            struct day today, struct snapshot *s, struct verdict *out, struct err *err);
+bool judge_candidates(struct app *app, struct ledger *l, struct arena *a, const struct reading *r,
+                      struct day today, struct candidacies *out, struct err *err);

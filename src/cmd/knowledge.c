@@ -112,6 +112,8 @@ bool know(struct app *app, unsigned what, struct err *err) {
   if ((need & KNOW_PAPERS) && !(invoice_rules_load(a, &k->stanzas, &k->invoices, err) &&
                                 terms_load(a, &k->stanzas, &k->terms, err)))
     return false;
+  if ((need & KNOW_MATCH) && !match_weights_load(a, &k->stanzas, &k->weights, err))
+    return false;
   k->have |= need;
   return true;
 }

@@ -7,6 +7,7 @@
 #include "relance/invoice_text.h"
 #include "relance/law.h"
 #include "relance/letter.h"
+#include "relance/match.h"
 
 enum {
   KNOW_READING = 1,
@@ -17,7 +18,8 @@ enum {
   KNOW_LETTERS = 16,
   KNOW_CSV = 32,
   KNOW_PAPERS = 64, // printed invoices, terms of payment
-  KNOW_ALL = 127,
+  KNOW_MATCH = 128,
+  KNOW_ALL = 255,
 };
 
 struct knowledge {
@@ -32,6 +34,7 @@ struct knowledge {
   struct csv_columns *columns;
   struct invoice_rules *invoices;
   struct terms_words *terms;
+  const struct match_weights *weights;
 };
 
 // Loads what is asked for and not there yet. ERR_SETUP with file:line. Lives as long as the app.

@@ -13,7 +13,7 @@ struct match_job {
   struct reader reader;
   struct ledger *ledger;
   struct day today; // DAY_NONE: the day of each message
-  bool json;
+  bool json, candidates;
   size_t unread;
 };
 
@@ -33,6 +33,19 @@ static void show(struct arena *a, const struct verdict *v) {
   for (size_t i = 0; i < v->reasons.n; i++)
     printf("  %s%+4d%s %.*s\n", paint(v->reasons.v[i].points < 0 ? "red" : "green"),
            v->reasons.v[i].points, paint("off"), STR_ARG(v->reasons.v[i].say));
+}
+
+// {"file":"1.eml","candidates":[{"client":"C1","points":60,"codes":["address","number"]}]}
+static void show_candidates(struct str file, const struct candidacies *all) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < all->n; i++) {
+    json_t *codes = json_array();
+    for (size_t k = 0; k < all->v[i].codes.n; k++)
+      json_array_append_new(codes, json_str(all->v[i].codes.v[k]));
+    json_array_append_new(list, json_pack("{s:o,s:i,s:o}", "client", json_str(all->v[i].client),
+                                          "points", all->v[i].points, "codes", codes));
+  }
+  print_json(json_pack("{s:o,s:o}", "file", json_str(file), "candidates", list));
 }
 
 static void show_unread(struct match_job *job, struct str name, const struct err *why) {
@@ -57,6 +70,13 @@ static bool each(void *ctx, struct arena *a, struct str name, struct str raw, st
     return err->kind == ERR_INPUT;
   }
   struct day today = day_is(job->today) ? job->today : day_is(r.sent) ? r.sent : clock_now().today;
+  struct candidacies all;
+  if (job->candidates) {
+    if (!judge_candidates(job->app, job->ledger, a, &r, today, &all, err))
+      return false;
+    show_candidates(name, &all);
+    return true;
+  }
   if (!judge(job->app, job->ledger, a, &r, today, &s, &v, err))
     return false;
   if (job->json)
@@ -67,8 +87,11 @@ static bool each(void *ctx, struct arena *a, struct str name, struct str raw, st
 }
 
 static int run(struct app *app, const struct args *args) {
-  struct match_job job = {
-      .app = app, .reader = {.app = app}, .today = DAY_NONE, .json = args_has(args, "json")};
+  struct match_job job = {.app = app,
+                          .reader = {.app = app},
+                          .today = DAY_NONE,
+                          .json = args_has(args, "json"),
+                          .candidates = args_has(args, "candidates")};
   struct err err;
   struct arena a;
   const char *now = args_get(args, "now");
@@ -89,13 +112,14 @@ static int run(struct app *app, const struct args *args) {
 
 static const struct flag flags[] = {
     {"json", NULL, "one verdict a line, for programs"},
+    {"candidates", NULL, "instead all clients it could be about, with what speaks for each"},
     {"now", "DAY", "the day on which to judge; default: the message's own date"},
     {0},
 };
 
 const struct verb verb_match = {
     .name = "match",
-    .synopsis = "[--json] [--now DAY] FILE...",
+    .synopsis = "[--json | --candidates] [--now DAY] FILE...",
     .summary = "Show what relance would make of messages; changes nothing.",
     .examples = "  relance match mail.eml          the verdict on one message, with its reasons\n"
                 "  relance match --json inbox/     all files of a folder, one object a line\n",

@@ -72,7 +72,7 @@ struct deciding {
   struct arena *a;
   const struct reading *r;
   const struct snapshot *s;
-  const struct weights *w;
+  const struct match_weights *w;
   struct day today;
   LIST(struct item) items;           // by client and number, none issued after today
   LIST(struct ref) refs;             // in the order of the message
@@ -114,10 +114,10 @@ bool candidate_tied(const struct candidate *c);
 // rows.c
 // A notice of several payments by different clients is judged row by row; false: it is none.
 bool rows_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
-                  struct day today, struct verdict *out);
+                  const struct match_weights *w, struct day today, struct verdict *out);
 // verdict.c
 void verdict_of(struct arena *a, const struct reading *r, const struct snapshot *s,
-                struct day today, struct verdict *out);
+                const struct match_weights *w, struct day today, struct verdict *out);
 // sender.c
 enum trust sender_trust(struct deciding *d, const struct candidate *c);
 bool domain_imitates(struct arena *a, struct str domain, struct str known);

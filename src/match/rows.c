@@ -98,7 +98,7 @@ static void add_verdict(struct arena *a, const struct verdict *v, struct verdict
 }
 
 bool rows_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
-                  struct day today, struct verdict *out) {
+                  const struct match_weights *w, struct day today, struct verdict *out) {
   const struct intent *paid = paid_intent(r);
   struct rows rows = {0};
   struct str first = {0};
@@ -122,7 +122,7 @@ bool rows_verdict(struct arena *a, const struct reading *r, const struct snapsho
     in->invoices = (struct strs){0};
     in->rule = S("advice");
     in->sentence = row->sentence;
-    verdict_of(a, &row->r, s, today, &one);
+    verdict_of(a, &row->r, s, w, today, &one);
     if (!one.client.n || !one.allocations.n)
       continue;
     several |= first.n && !str_eq(first, one.client);

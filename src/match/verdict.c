@@ -180,15 +180,23 @@ static void judge(struct deciding *d) {
   effects(d, &claims);
 }
 
-void verdict_of(struct arena *a, const struct reading *r, const struct snapshot *s,
-                struct day today, struct verdict *out) {
+static struct deciding decide_about(struct arena *a, const struct reading *r,
+                                    const struct snapshot *s, const struct match_weights *w,
+                                    struct day today, struct verdict *out) {
   *out = (struct verdict){
       .file = r->file, .language = r->language, .kind = r->kind, .resume_on = DAY_NONE};
-  struct deciding d = {.a = a, .r = r, .s = s, .w = &default_weights, .today = today, .out = out};
+  struct deciding d = {
+      .a = a, .r = r, .s = s, .w = w ? w : &default_weights, .today = today, .out = out};
   items_collect(&d);
   refs_collect(&d);
   thread_find(&d);
   choose_client(&d);
+  return d;
+}
+
+void verdict_of(struct arena *a, const struct reading *r, const struct snapshot *s,
+                const struct match_weights *w, struct day today, struct verdict *out) {
+  struct deciding d = decide_about(a, r, s, w, today, out);
   if (is_strange(&d) || is_unrelated(&d))
     set_aside(&d);
   else
@@ -196,7 +204,21 @@ void verdict_of(struct arena *a, const struct reading *r, const struct snapshot 
 }
 
 void match_verdict(struct arena *a, const struct reading *r, const struct snapshot *s,
-                   struct day today, struct verdict *out) {
-  if (!rows_verdict(a, r, s, today, out))
-    verdict_of(a, r, s, today, out);
+                   const struct match_weights *w, struct day today, struct verdict *out) {
+  if (!rows_verdict(a, r, s, w, today, out))
+    verdict_of(a, r, s, w, today, out);
+}
+
+void match_candidates(struct arena *a, const struct reading *r, const struct snapshot *s,
+                      const struct match_weights *w, struct day today, struct candidacies *out) {
+  struct verdict ignored;
+  struct deciding d = decide_about(a, r, s, w, today, &ignored);
+  *out = (struct candidacies){0};
+  for (size_t i = 0; i < d.candidates.n; i++) {
+    const struct candidate *c = &d.candidates.v[i];
+    struct candidacy *to = LIST_PUSH(a, out);
+    *to = (struct candidacy){.client = c->client->id, .points = c->points};
+    for (size_t k = 0; k < c->reasons.n; k++)
+      *LIST_PUSH(a, &to->codes) = c->reasons.v[k].code;
+  }
 }

@@ -81,13 +81,13 @@
 #define SAY_ENUM(id, name, points, text) SAY_##id,
 enum say { SAYS(SAY_ENUM) SAY_COUNT };
 
-struct weights {
+struct match_weights {
   int points[SAY_COUNT]; // decibans
   int least;             // a client with fewer points is not believed
   int certain;           // nothing is applied with fewer
   int margin;            // so far must the best client be ahead
 };
 
-extern const struct weights default_weights;
+extern const struct match_weights default_weights;
 const char *say_name(enum say s); // "thread", as in rules/weights
 const char *say_text(enum say s); // with $ where the caller's words go

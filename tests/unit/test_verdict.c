@@ -7,7 +7,7 @@ static struct str verdict_row(struct arena *a, struct str in) {
   struct snapshot s = small_register(a);
   struct case_of c = case_read(a, in);
   struct verdict v;
-  match_verdict(a, &c.r, &s, c.today, &v);
+  match_verdict(a, &c.r, &s, NULL, c.today, &v);
   if (getenv("RELANCE_WHY"))
     for (size_t i = 0; i < v.reasons.n; i++)
       print_message("  %+d %.*s\n", v.reasons.v[i].points, STR_ARG(v.reasons.v[i].say));
@@ -48,12 +48,36 @@ static void sentences_are_translated(void **state) {
   }
 }
 
+static bool weights_of(struct arena *a, const char *text, const struct match_weights **out,
+                       struct err *err) {
+  struct stanzas files = {0};
+  assert_true(stanza_parse(a, S("match.rules"), str_of(text), &files, err));
+  return match_weights_load(a, &files, out, err);
+}
+
+static void weights_are_data(void **state) {
+  const struct match_weights *w;
+  struct err err;
+  struct arena a;
+  (void)state;
+  arena_init(&a, 1 << 20);
+  assert_true(weights_of(&a, "[match weights]\naddress = 12\nleast = 10\n", &w, &err));
+  assert_int_equal(w->points[SAY_ADDRESS], 12);
+  assert_int_equal(w->least, 10);
+  assert_int_equal(w->points[SAY_THREAD], default_weights.points[SAY_THREAD]);
+  assert_false(weights_of(&a, "[match weights]\nadress = 12\n", &w, &err));
+  assert_false(weights_of(&a, "[match weights]\naddress = 3.5\n", &w, &err));
+  assert_false(weights_of(&a, "[match weights]\naddress = 4000\n", &w, &err));
+  arena_free(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(plain_cases),
       cmocka_unit_test(forged),
       cmocka_unit_test(pairs),
       cmocka_unit_test(sentences_are_translated),
+      cmocka_unit_test(weights_are_data),
   };
   return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@ static uint32_t dice(uint32_t n) {
 
 static struct str verdict_text(struct arena *a, const struct case_of *c, const struct snapshot *s) {
   struct verdict v;
-  match_verdict(a, &c->r, s, c->today, &v);
+  match_verdict(a, &c->r, s, NULL, c->today, &v);
   return verdict_json(a, &v);
 }
 
@@ -142,7 +142,7 @@ static void is_sound(struct arena *a, struct str line) {
   struct case_of c = case_read(a, line);
   struct snapshot s = small_register(a);
   struct verdict v;
-  match_verdict(a, &c.r, &s, c.today, &v);
+  match_verdict(a, &c.r, &s, NULL, c.today, &v);
   for (size_t i = 0; i < v.allocations.n; i++) {
     const struct invoice *inv = snapshot_invoice(&s, v.allocations.v[i].invoice);
     assert_non_null(inv);
@@ -235,7 +235,7 @@ static void assert_no_effect(struct arena *a, struct str line) {
   struct case_of c = case_read(a, line);
   struct snapshot s = small_register(a);
   struct verdict v;
-  match_verdict(a, &c.r, &s, c.today, &v);
+  match_verdict(a, &c.r, &s, NULL, c.today, &v);
   if (v.decision == DECISION_APPLY || v.pause.n || v.hold_client)
     fail_msg("%.*s: %.*s", STR_ARG(line), STR_ARG(verdict_line(a, &v)));
 }

@@ -105,7 +105,7 @@ static void what_is_applied_is_true(void **state) {
     struct str line = some_message(&a, &t, style);
     struct case_of c = case_read(&a, line);
     struct verdict v;
-    match_verdict(&a, &c.r, &s, c.today, &v);
+    match_verdict(&a, &c.r, &s, NULL, c.today, &v);
     if (t.n && v.decision == DECISION_APPLY && !is_truth(&v, &t))
       fail_msg("round %d: %.*s\n%.*s", round, STR_ARG(line), STR_ARG(verdict_json(&a, &v)));
     of[style] += t.n > 0;
