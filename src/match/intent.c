@@ -212,6 +212,24 @@ static int absence_rank(enum date_role role) {
   return role == DATE_BACK ? 2 : role == DATE_PLAIN ? 0 : 1;
 }
 
+// "At month end, on the 30th": of two names for about the same day, the number is what is meant.
+enum { SAME_DAYS = 3 };
+
+static bool has_number(const struct said *s, const struct date_found *d) {
+  struct str text = str_sub(s->facts->text->text, d->offset, d->length);
+  for (size_t i = 0; i < text.n; i++)
+    if (text.p[i] >= '0' && text.p[i] <= '9')
+      return true;
+  return false;
+}
+
+static bool names_the_same(enum intent_kind kind, const struct date_found *a,
+                           const struct date_found *b) {
+  int apart = day_for(kind, a).n - day_for(kind, b).n;
+  return a->role == DATE_PLAIN && b->role == DATE_PLAIN && apart <= SAME_DAYS &&
+         apart >= -SAME_DAYS;
+}
+
 // Of two days: a payment is the one nearer to the words that claim it; a promise is kept by the
 // later one; of an absence the later of those that say most.
 static bool better_day(enum intent_kind kind, const struct said *s, const struct date_found *best,
@@ -224,6 +242,8 @@ static bool better_day(enum intent_kind kind, const struct said *s, const struct
     return absence_rank(d->role) > absence_rank(best->role);
   if (kind != INTENT_OUT_OF_OFFICE && (d->role == DATE_PLAIN) != (best->role == DATE_PLAIN))
     return d->role == DATE_PLAIN;
+  if (names_the_same(kind, d, best) && has_number(s, d) != has_number(s, best))
+    return has_number(s, d);
   return day_for(kind, d).n > day_for(kind, best).n;
 }
 

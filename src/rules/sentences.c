@@ -25,11 +25,15 @@ static struct str word_before(struct str s, size_t end) {
   return str_sub(s, from, end - from);
 }
 
+static bool is_stop(char c) {
+  return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == ')';
+}
+
 static struct str word_after(struct str s, size_t from) {
   while (from < s.n && is_space(s.p[from]))
     from++;
   size_t n = 0;
-  while (from + n < s.n && !is_space(s.p[from + n]) && s.p[from + n] != '.')
+  while (from + n < s.n && !is_space(s.p[from + n]) && !is_stop(s.p[from + n]))
     n++;
   return str_sub(s, from, n);
 }
