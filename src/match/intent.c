@@ -1,34 +1,8 @@
 // intent.c: what the writer wants, from what the rules found in his own words.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "collect.h"
+#include "intent_parts.h"
 
 #include <string.h>
-
-// A whole intent, or half of one that its surroundings complete (rules/README.md, half signals).
-enum signal {
-  SIGNAL_INTENT,
-  SIGNAL_PAYMENT_DATE,      // names a day of payment: belongs to a payment said elsewhere
-  SIGNAL_PROMISE_DATE,      // names a day to come: a promise, if nothing else is said
-  SIGNAL_PROMISE_CONDITION, // makes the promise of its sentence hang on something: no day
-  SIGNAL_PAID_ASKED,        // asks whether a payment arrived: it claims one
-  SIGNAL_QUESTION,          // asks anything: a question, if its sentence says nothing else
-  SIGNAL_THANKS,            // thanks: only if nothing else is said at all
-  SIGNAL_QUIET,             // this sentence says nothing, whatever it looks like
-  SIGNAL_OTHER,
-};
-
-struct said {
-  enum signal signal;
-  enum intent_kind kind;
-  const struct hit *hit;
-  const struct facts *facts;
-  int sentence;
-};
-
-struct saids {
-  struct said *v;
-  size_t n, cap;
-};
 
 static bool intent_of(struct str signal, enum intent_kind *out) {
   for (int k = 0; k < INTENT_COUNT; k++)
@@ -144,163 +118,22 @@ static bool counts(const struct saids *all, const struct said *s) {
   }
 }
 
-// ---------------------------------------------------------------- day, sum and numbers beside it
-
-static bool same_place(const struct said *s, const struct facts *f, size_t offset) {
-  if (f != s->facts)
-    return false;
-  return s->sentence >= 0 ? fact_sentence(f, offset) == s->sentence
-                          : offset >= s->hit->place.offset &&
-                                offset - s->hit->place.offset < s->hit->place.length;
-}
-
-static const struct capture *captured(const struct hit *h, const char *name) {
-  for (size_t i = 0; i < h->captures.n; i++)
-    if (str_eq(h->captures.v[i].name, str_of(name)) && h->captures.v[i].text.n)
-      return &h->captures.v[i];
-  return NULL;
-}
-
-static bool overlap(size_t a, size_t an, size_t b, size_t bn) {
-  return a < b + bn && b < a + an;
-}
-
-// As the intent reads it: a payment was before, a promise is to come, an absence ends before the
-// first working day. Who is away until a Monday is back on it; another day he may still be away.
-static struct day day_for(enum intent_kind kind, const struct date_found *d) {
-  if (kind == INTENT_OUT_OF_OFFICE && d->role == DATE_THROUGH)
-    return workday_add(d->ahead, 1);
-  if (kind == INTENT_OUT_OF_OFFICE && d->role == DATE_UNTIL)
-    return day_is(d->ahead) && day_weekday(d->ahead) == MONDAY ? d->ahead
-                                                               : workday_add(d->ahead, 1);
-  if (kind == INTENT_OUT_OF_OFFICE)
-    return d->ahead;
-  if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
-    return d->back;
-  return d->ahead;
-}
-
-static bool takes_day(enum intent_kind kind) {
-  return kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT || kind == INTENT_PROMISE_TO_PAY ||
-         kind == INTENT_INSTALLMENT_REQUEST || kind == INTENT_OUT_OF_OFFICE;
-}
-
-// How near a day must be where no year is written.
-enum { FAR_DAYS = 200 };
-
-static bool possible(const struct collecting *c, enum intent_kind kind,
-                     const struct date_found *d) {
-  struct day day = day_for(kind, d), sent = c->in->message->sent;
-  bool with_year = d->back.n == d->ahead.n;
-  if (d->role == DATE_NONE || !day_is(day))
-    return false;
-  if (!day_is(sent))
-    return true;
-  if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
-    return day.n <= sent.n && (with_year || day.n > sent.n - FAR_DAYS);
-  return day.n >= sent.n + (kind == INTENT_OUT_OF_OFFICE) &&
-         (with_year || day.n < sent.n + FAR_DAYS);
-}
-
-static size_t distance(const struct said *s, const struct date_found *d) {
-  size_t at = s->hit->place.offset + s->hit->place.length / 2;
-  return at > d->offset ? at - d->offset : d->offset - at;
-}
-
-// The first day back says more than the last day away, and that more than any other day.
-static int absence_rank(enum date_role role) {
-  return role == DATE_BACK ? 2 : role == DATE_PLAIN ? 0 : 1;
-}
-
-// "At month end, on the 30th": of two names for about the same day, the number is what is meant.
-enum { SAME_DAYS = 3 };
-
-static bool has_number(const struct said *s, const struct date_found *d) {
-  struct str text = str_sub(s->facts->text->text, d->offset, d->length);
-  for (size_t i = 0; i < text.n; i++)
-    if (text.p[i] >= '0' && text.p[i] <= '9')
-      return true;
-  return false;
-}
-
-static bool names_the_same(enum intent_kind kind, const struct date_found *a,
-                           const struct date_found *b) {
-  int apart = day_for(kind, a).n - day_for(kind, b).n;
-  return a->role == DATE_PLAIN && b->role == DATE_PLAIN && apart <= SAME_DAYS &&
-         apart >= -SAME_DAYS;
-}
-
-// Of two days: a payment is the one nearer to the words that claim it; a promise is kept by the
-// later one; of an absence the later of those that say most.
-static bool better_day(enum intent_kind kind, const struct said *s, const struct date_found *best,
-                       const struct date_found *d) {
-  if (!best)
-    return true;
-  if (kind == INTENT_PAID || kind == INTENT_PARTIAL_PAYMENT)
-    return distance(s, d) < distance(s, best);
-  if (kind == INTENT_OUT_OF_OFFICE && absence_rank(d->role) != absence_rank(best->role))
-    return absence_rank(d->role) > absence_rank(best->role);
-  if (kind != INTENT_OUT_OF_OFFICE && (d->role == DATE_PLAIN) != (best->role == DATE_PLAIN))
-    return d->role == DATE_PLAIN;
-  if (names_the_same(kind, d, best) && has_number(s, d) != has_number(s, best))
-    return has_number(s, d);
-  return day_for(kind, d).n > day_for(kind, best).n;
-}
-
-typedef bool wanted(const struct said *s, const struct date_found *d);
-
-static bool in_capture(const struct said *s, const struct date_found *d) {
-  const struct capture *cap = captured(s->hit, "date");
-  return cap && overlap(d->offset, d->length, cap->offset, cap->text.n);
-}
-
-static bool in_sentence(const struct said *s, const struct date_found *d) {
-  return same_place(s, s->facts, d->offset);
-}
-
-static bool in_text(const struct said *s, const struct date_found *d) {
-  (void)s;
-  (void)d;
-  return true;
-}
-
-// "once the credit note is here, within two days" names no day.
-static struct day best_day(const struct collecting *c, const struct said *s, bool conditional,
-                           wanted *want) {
-  const struct date_found *best = NULL;
-  for (size_t i = 0; i < s->facts->dates.n; i++) {
-    const struct date_found *d = &s->facts->dates.v[i];
-    if (want(s, d) && fact_is_own(c, s->facts, d->offset) && possible(c, s->kind, d) &&
-        !(conditional && d->counted) && better_day(s->kind, s, best, d))
-      best = d;
-  }
-  return best ? day_for(s->kind, best) : DAY_NONE;
-}
-
-static struct day day_of_intent(const struct collecting *c, const struct said *s,
-                                bool conditional) {
-  struct day day = DAY_NONE;
-  if (s->kind == INTENT_OUT_OF_OFFICE)
-    return best_day(c, s, false, in_text);
-  if (s->kind == INTENT_PAID || s->kind == INTENT_PARTIAL_PAYMENT)
-    day = best_day(c, s, conditional, in_capture);
-  return day_is(day) ? day : best_day(c, s, conditional, in_sentence);
-}
+// ---------------------------------------------------------------- sum and numbers beside it
 
 static struct money sum_beside(const struct collecting *c, const struct said *s) {
-  const struct capture *cap = captured(s->hit, "amount");
+  const struct capture *cap = said_capture(s->hit, "amount");
   const struct amount_found *only = NULL;
   struct amount_found m;
   for (size_t i = 0; cap && i < s->facts->amounts.n; i++) {
     const struct amount_found *f = &s->facts->amounts.v[i];
-    if (overlap(f->offset, f->length, cap->offset, cap->text.n))
+    if (said_overlap(f->offset, f->length, cap->offset, cap->text.n))
       return f->amount;
   }
   if (cap && amount_whole(cap->text, c->money_words, c->amount_from, &m))
     return m.amount;
   for (size_t i = 0; i < s->facts->amounts.n; i++) {
     const struct amount_found *f = &s->facts->amounts.v[i];
-    if (!same_place(s, s->facts, f->offset))
+    if (!said_at(s, s->facts, f->offset))
       continue;
     if (only && !money_eq(only->amount, f->amount))
       return (struct money){0};
@@ -319,7 +152,7 @@ static void add_number(struct arena *a, struct strs *out, struct str ref) {
 static void numbers_beside(struct collecting *c, const struct said *s, struct strs *out) {
   for (size_t i = 0; i < s->facts->references.n; i++) {
     const struct reference_found *r = &s->facts->references.v[i];
-    if (!same_place(s, s->facts, r->offset))
+    if (!said_at(s, s->facts, r->offset))
       continue;
     add_number(c->a, out, r->ref);
     if (r->last.n)
@@ -347,8 +180,8 @@ static struct intent make_intent(struct collecting *c, const struct saids *all,
                      .sentence = s->sentence};
   bool conditional =
       s->kind == INTENT_PROMISE_TO_PAY && sentence_has(all, s->sentence, SIGNAL_PROMISE_CONDITION);
-  if (takes_day(s->kind))
-    i.day = day_of_intent(c, s, conditional);
+  if (intent_takes_day(s->kind))
+    i.day = intent_day(c, s, conditional);
   if (takes_sum(s->kind))
     i.amount = sum_beside(c, s);
   numbers_beside(c, s, &i.invoices);
@@ -404,7 +237,7 @@ static void add_intent(struct collecting *c, const struct intent *i) {
 static bool alone(const struct saids *all, int sentence) {
   for (size_t i = 0; i < all->n; i++)
     if (all->v[i].sentence == sentence && whole_intent(all, &all->v[i]) &&
-        takes_day(all->v[i].kind))
+        intent_takes_day(all->v[i].kind))
       return false;
   return true;
 }
@@ -414,12 +247,12 @@ static bool alone(const struct saids *all, int sentence) {
 static void lend_days(struct collecting *c, const struct saids *all) {
   for (size_t k = 0; k < c->out->intents.n; k++) {
     struct intent *i = &c->out->intents.v[k];
-    for (size_t n = 0; n < all->n && !day_is(i->day) && takes_day(i->kind); n++) {
+    for (size_t n = 0; n < all->n && !day_is(i->day) && intent_takes_day(i->kind); n++) {
       struct said s = all->v[n];
       bool half = s.signal == SIGNAL_PAYMENT_DATE || s.signal == SIGNAL_PROMISE_DATE;
       s.kind = i->kind;
       if (half)
-        i->day = day_of_intent(c, &s, sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION));
+        i->day = intent_day(c, &s, sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION));
     }
   }
 }
@@ -437,7 +270,7 @@ static void lend_from_neighbours(struct collecting *c, const struct saids *all) 
         s.sentence = i->sentence + steps[d];
         s.kind = i->kind;
         if (s.sentence >= 0 && alone(all, s.sentence))
-          i->day = best_day(c, &s, true, in_sentence);
+          i->day = intent_day_here(c, &s, true);
       }
   }
 }
