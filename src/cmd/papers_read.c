@@ -68,8 +68,12 @@ static void look_at_statement(const struct search *s, const struct part *p) {
   bool adds_up = true;
   for (size_t i = 0; i < all.trouble.n; i++)
     trouble(s, p->filename, str_c(s->a, all.trouble.v[i]));
-  for (size_t i = 0; i < all.n; i++)
-    adds_up &= all.v[i].difference.minor == 0;
+  for (size_t i = 0; i < all.n; i++) {
+    bool cut = all.v[i].has_opening && !all.v[i].has_closing; // only its end tells that it is whole
+    if (cut)
+      trouble(s, p->filename, "has no closing balance: if it is whole, import it yourself");
+    adds_up &= !cut && all.v[i].difference.minor == 0;
+  }
   for (size_t i = 0; adds_up && i < all.n; i++)
     statement_payments(s->a, &all.v[i], &s->out->payments);
 }

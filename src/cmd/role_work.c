@@ -1,8 +1,10 @@
 // role_work.c: everything that is decided: messages first, then the day, then the outbox.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/knowledge.h"
+#include "cmd/settle.h"
 #include "cmd/verbs.h"
 #include "cmd/work_day.h"
+#include "cmd/work_statements.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "host/step.h"
@@ -36,7 +38,8 @@ static bool work_inbox(struct worker *w, size_t *worked, struct err *err) {
 
 static bool work_once(struct worker *w, bool day, struct err *err) {
   size_t worked;
-  return work_inbox(w, &worked, err) && (!day || work_day(w, err)) && work_outbox(w, err);
+  return work_statements(w, err) && work_inbox(w, &worked, err) &&
+         settle_payments(w->ledger, err) && (!day || work_day(w, err)) && work_outbox(w, err);
 }
 
 // The ledger may be busy for a moment; anything else that fails here needs a person.

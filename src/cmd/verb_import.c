@@ -1,6 +1,7 @@
 // verb_import.c: clients, invoices, reminders, payments and statements from files into the ledger.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/import.h"
+#include "cmd/settle.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/file.h"
@@ -180,6 +181,8 @@ static int run(struct app *app, const struct args *args) {
     refused += im.refused;
     arena_free(&im.row);
   }
+  if (!settle_payments(ledger, &err))
+    status = fail(&err);
   ledger_close(ledger);
   wake_ring(app_ledger_path(app), S("work"));
   return status != EXIT_DONE ? status : refused ? EXIT_PERSON : EXIT_DONE;

@@ -10,6 +10,7 @@
 #include "cmd/look.h"
 #include "cmd/set_aside.h"
 #include "cmd/work_sent.h"
+#include "cmd/work_statements.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "host/step.h"
@@ -21,6 +22,7 @@ struct worked { // all that is known of one message before anything is written
   struct snapshot snapshot;
   struct verdict verdict;
   struct acts acts;
+  struct papers papers; // of a bank's mail
 };
 
 static const struct act *answer_among(const struct acts *acts) {
@@ -165,6 +167,11 @@ static bool write_down(struct worker *w, const struct acting *x, const struct wo
                             .reading = k->reading_json,
                             .verdict = verdict_json(x->a, &k->verdict),
                             .words = words};
+  struct str bank = S("");
+  if (!statements_put(x, &k->papers, &bank, err))
+    return false;
+  if (bank.n)
+    o.words = words = str_printf(x->a, "%.*s; %.*s", STR_ARG(words), STR_ARG(bank));
   return journal_verdict(x, k, words, err) && prove_letters(x, &k->reading, err) &&
          act_all(x, &k->acts, err) && answer(w, x, k, err) && suggest(x, k, err) &&
          inbox_finish(x->l, x->message, &o, x->now.utc, err);
@@ -289,6 +296,8 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
     return read_papers(w, a, m, &k.reading, &papers, err) &&
            work_sent(&x, &w->app->conf, &k.reading, k.reading_json, &papers, err);
   }
+  if (is_from_bank(&w->app->conf, &k.reading) && !read_papers(w, a, m, &k.reading, &k.papers, err))
+    return false;
   return think(w, a, m, &k, now, err) && transaction(w, &x, &k, err);
 }
 

@@ -192,6 +192,8 @@ bool conf_parse(struct arena *a, struct str path, struct str text, struct conf *
     if (str_eq(all.v[i].kind, S("mailbox")) && !read_mailbox(a, &all.v[i], &c, err))
       return false;
   c.service.ledger = beside(a, path, c.service.ledger);
+  if (c.service.statements.n)
+    c.service.statements = beside(a, path, c.service.statements);
   c.service.rules = beside(a, path, c.service.rules);
   *out = c;
   return true;

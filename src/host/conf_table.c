@@ -128,6 +128,12 @@ const struct setting settings[] = {
     {"service", "listen", "", TEXT, SERVICE(listen),
      .help = "Where `relance run` serves the page in the browser: 127.0.0.1:8765, or the path of a "
              "unix socket. Without it no page is served."},
+    {"service", "statements", "", TEXT, SERVICE(statements),
+     .help = "A folder where bank statements are put (camt, MT940, CFONB, CODA, OFX, CSV): each is "
+             "read once."},
+    {"service", "bank", "", WORDS_LOWER, SERVICE(banks),
+     .help = "An address or domain that mails us bank statements; repeat the line. They are taken "
+             "only where our server's Authentication-Results prove the sender."},
     {"service", "web_host", "", WORDS_LOWER, SERVICE(web_hosts),
      .help = "A name under which a proxy of yours shows the page; repeat the line for each."},
     {"service", "digest_to", "", TEXT, SERVICE(digest_to),

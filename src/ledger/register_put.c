@@ -286,14 +286,13 @@ bool register_complete_invoice(struct ledger *l, struct str number, struct str t
   bool own;
   if (!db_enter(l, "complete invoice", &own, err))
     return false;
-  bool ok = db_run(l,
-                   "UPDATE invoice SET thread = coalesce(thread, ?2),"
-                   " sent_to = coalesce(sent_to, ?3), file = CASE WHEN ?4 IS NOT NULL"
-                   " AND (file IS NULL OR file LIKE 'paper:%.xml') THEN ?4 ELSE file END"
-                   " WHERE number = ?1",
-                   WITH(TEXT(number), TEXT_OR_NULL(thread), TEXT_OR_NULL(sent_to),
-                        TEXT_OR_NULL(file)),
-                   err);
+  bool ok = db_run(
+      l,
+      "UPDATE invoice SET thread = coalesce(thread, ?2),"
+      " sent_to = coalesce(sent_to, ?3), file = CASE WHEN ?4 IS NOT NULL"
+      " AND (file IS NULL OR file LIKE 'paper:%.xml') THEN ?4 ELSE file END"
+      " WHERE number = ?1",
+      WITH(TEXT(number), TEXT_OR_NULL(thread), TEXT_OR_NULL(sent_to), TEXT_OR_NULL(file)), err);
   return db_leave(l, own, ok, err);
 }
 
@@ -437,4 +436,13 @@ bool import_put(struct ledger *l, const struct import_run *r, struct err *err) {
                         INT(r->unchanged), INT(r->refused)),
                    err);
   return db_leave(l, own, ok, err);
+}
+
+bool import_seen(struct ledger *l, struct str file, bool *seen, struct err *err) {
+  int64_t n;
+  if (!db_number(l, "SELECT 1 FROM import_run WHERE file = ? LIMIT 1", WITH(TEXT(file)), 0, &n,
+                 err))
+    return false;
+  *seen = n != 0;
+  return true;
 }

@@ -108,3 +108,4 @@ struct import_run {
   int64_t at, added, changed, unchanged, refused;
 };
 bool import_put(struct ledger *l, const struct import_run *r, struct err *err);
+bool import_seen(struct ledger *l, struct str file, bool *seen, struct err *err);

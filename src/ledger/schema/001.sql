@@ -163,8 +163,11 @@ CREATE TABLE payment (
   iban      TEXT,
   invoice   TEXT,
   source    TEXT,
-  client    TEXT REFERENCES client (id) -- when known
+  client    TEXT REFERENCES client (id), -- when known
+  settled   INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)) -- 1: its invoices have it
 ) STRICT;
+CREATE INDEX payment_unsettled ON payment (pk) WHERE source = 'statement' AND settled = 0;
+CREATE INDEX payment_by_amount ON payment (minor, currency) WHERE source = 'statement';
 CREATE INDEX payment_by_client ON payment (client, day) WHERE client IS NOT NULL;
 
 CREATE TABLE allocation (
@@ -237,6 +240,7 @@ CREATE TABLE import_run (
   unchanged INTEGER NOT NULL,
   refused   INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX import_run_by_file ON import_run (file);
 
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
