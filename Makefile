@@ -164,6 +164,7 @@ corpora: deps all $(B)/tests/test_mail_corpora
 bench: deps all
 	@sh contrib/deps.sh bench
 	B=$(B) /usr/bin/python3 tests/bench/bench.py
+	B=$(B) /usr/bin/python3 tests/bench/import.py
 
 race: deps all
 	B=$(B) tests/race 200

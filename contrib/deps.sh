@@ -9,7 +9,7 @@ build="gcc make pkg-config libc6-dev libetpan-dev libgmime-3.0-dev libsqlite3-de
  libqrencode-dev libpng-dev libpango1.0-dev fonts-liberation libmicrohttpd-dev libseccomp-dev libsystemd-dev tzdata
  gettext"
 test="libcmocka-dev dovecot-core dovecot-imapd dovecot-lmtpd dovecot-submissiond dovecot-sieve
- python3 python3-holidays openssl mandoc binutils procps util-linux ca-certificates zbar-tools poppler-utils"
+ python3 python3-holidays sqlite3 openssl mandoc binutils procps util-linux ca-certificates zbar-tools poppler-utils"
 # `make lint` and the other compiler of the CI.
 lint="clang clang-format clang-tidy"
 # Peers to measure against, for `make bench`.

@@ -26,8 +26,34 @@ static bool is_mark(gunichar rune) {
          t == G_UNICODE_ENCLOSING_MARK || t == G_UNICODE_FORMAT;
 }
 
+static bool is_ascii(struct str s) {
+  for (size_t i = 0; i < s.n; i++)
+    if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == 0)
+      return false;
+  return true;
+}
+
+// The same without Unicode, for most of what comes.
+static struct str fold_ascii(struct arena *a, struct str s, bool spaces) {
+  char *p = arena_alloc(a, 1, s.n + 1);
+  size_t n = 0;
+  bool gap = false;
+  for (size_t i = 0; i < s.n; i++) {
+    char c = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 0x20) : s.p[i];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (letter && gap && spaces && n)
+      p[n++] = ' ';
+    if (letter)
+      p[n++] = c;
+    gap = !letter;
+  }
+  return (struct str){p, n};
+}
+
 static struct str fold(struct arena *a, struct str s, bool spaces) {
   s = str_sub(s, 0, FOLD_LIMIT);
+  if (is_ascii(s))
+    return fold_ascii(a, s, spaces);
   gchar *nfkd = g_utf8_normalize(s.n ? s.p : "", (gssize)s.n, G_NORMALIZE_NFKD);
   struct buf b = buf_in(a);
   bool gap = false;

@@ -118,7 +118,8 @@ static bool take_rows(struct import *im, struct arena *a, struct str bytes, enum
   *kind = csv_kind_name(csv_about(csv)->kind);
   if (csv_about(csv)->kind == CSV_STATEMENT)
     return import_statement(im, a, bytes, err);
-  if (!rows(im, csv, bytes.n, err))
+  if (!register_many(im->ledger, err) || !rows(im, csv, bytes.n, err) ||
+      !register_many_done(im->ledger, err))
     return false;
   report_columns(csv_about(csv), json);
   return true;

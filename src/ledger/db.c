@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/db.h"
 
+#include "ledger/invoice_keys.h"
+
 #include <gnutls/crypto.h>
 #include <stdio.h>
 #include <string.h>
@@ -125,6 +127,15 @@ bool db_run(struct ledger *l, const char *sql, const struct bind *v, size_t n, s
     ;
   bool ok = code == SQLITE_DONE || db_failed(l, "refused", err);
   put_back(s);
+  return ok;
+}
+
+bool db_once(struct ledger *l, struct str sql, struct err *err) {
+  sqlite3_stmt *s = NULL;
+  if (l->stopped || sqlite3_prepare_v2(l->db, sql.p, (int)sql.n, &s, NULL) != SQLITE_OK)
+    return db_failed(l, "preparing", err);
+  bool ok = sqlite3_step(s) == SQLITE_DONE || db_failed(l, "refused", err);
+  sqlite3_finalize(s);
   return ok;
 }
 
@@ -266,6 +277,7 @@ bool ledger_commit(struct ledger *l, struct err *err) {
 // Also ends the reading that a full arena jumped out of.
 void ledger_rollback(struct ledger *l) {
   l->txn = NULL;
+  invoice_keys_forget(l);
   if (sqlite3_get_autocommit(l->db))
     return;
   for (size_t i = 0; i < DB_STATEMENTS; i++)

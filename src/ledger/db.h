@@ -16,7 +16,9 @@ struct ledger {
   int lock; // descriptor of the role's lock, or -1
   bool stopped;
   char stopped_why[512];
-  const char *txn; // name of the open transaction, or NULL
+  const char *txn;        // name of the open transaction, or NULL
+  struct key_batch *keys; // of invoices, while many are put; or NULL
+  bool adding;            // the last invoice that was put was a new one
   struct {
     const char *sql;
     sqlite3_stmt *statement;
@@ -65,6 +67,8 @@ static inline struct bind bind_day(struct day d) {
 // Statements are kept by the address of their text: `sql` must be a constant. `doing` completes
 // "the ledger could not ..." and is found at the start of the error.
 bool db_run(struct ledger *l, const char *sql, const struct bind *v, size_t n, struct err *err);
+// The same for a text that is no constant, and is not kept. For changes of the schema.
+bool db_once(struct ledger *l, struct str sql, struct err *err);
 int64_t db_changes(struct ledger *l); // rows of the last db_run
 int64_t db_last_id(struct ledger *l);
 

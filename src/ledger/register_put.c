@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/allocation.h"
 #include "ledger/db.h"
+#include "ledger/invoice_keys.h"
 #include "ledger/register_store.h"
 #include "relance/fold.h"
 
@@ -143,14 +144,6 @@ bool register_learn_iban(struct ledger *l, struct str client, struct str iban, s
 
 // ---------------------------------------------------------------- invoices
 
-static bool index_invoice(struct ledger *l, int64_t id, const struct strs *keys, struct err *err) {
-  for (size_t i = 0; keys && i < keys->n; i++)
-    if (!db_run(l, "INSERT INTO invoice_key (value, invoice) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                WITH(TEXT(keys->v[i]), INT(id)), err))
-      return false;
-  return true;
-}
-
 // What an invoice's row says against the values: not there, equal, or with another open amount.
 struct standing {
   bool known, equal;
@@ -209,20 +202,33 @@ static bool change_invoice(struct ledger *l, const struct invoice *i, const stru
          allocation_reckon(l, i->number, err);
 }
 
+// *added: false where there is one of that number.
 static bool add_invoice(struct ledger *l, const struct bind *v, const struct strs *keys,
-                        struct err *err) {
-  return db_run(l,
-                "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
-                " books_minor, open_minor, payment_reference, iban, file, thread, sent_to, lowers,"
-                " reference_key)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-                v, 15, err) &&
-         index_invoice(l, db_last_id(l), keys, err);
+                        bool *added, struct err *err) {
+  if (!db_run(l,
+              "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
+              " books_minor, open_minor, payment_reference, iban, file, thread, sent_to, lowers,"
+              " reference_key)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+              " ON CONFLICT (number) DO NOTHING",
+              v, 15, err))
+    return false;
+  *added = db_changes(l) > 0;
+  return !*added || invoice_keys_put(l, db_last_id(l), keys, err);
 }
 
+// The likeliest reason, in words that help; SQLite's own words when it is another.
+static bool refused(struct ledger *l, const struct invoice *i, struct err *err) {
+  struct err better = *err;
+  if (err->kind == ERR_INPUT && !client_known(l, i->client, "invoice", i->number, &better))
+    *err = better;
+  return false;
+}
+
+// Files bring new invoices, or the same again: as the one before was, this one likely is.
 static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice *i,
                         const struct strs *keys, enum put *what, struct err *err) {
-  struct standing standing;
+  struct standing standing = {0};
   struct bind v[] = {
       TEXT(i->number),
       TEXT(i->client),
@@ -240,20 +246,18 @@ static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice 
       TEXT_OR_NULL(i->lowers),
       {0}, // reference_key: reckoned only when it is written
   };
-  if (!look_up(l, v, &standing, err))
+  if (!l->adding && !look_up(l, v, &standing, err))
     return false;
   *what = PUT_UNCHANGED;
   if (standing.equal)
     return true;
   v[14] = TEXT_OR_NULL(fold_key(a, i->payment_reference));
   *what = standing.known ? PUT_CHANGED : PUT_ADDED;
-  if (standing.known ? change_invoice(l, i, v, standing.books, err) : add_invoice(l, v, keys, err))
-    return true;
-  // The likeliest reason, in words that help; SQLite's own words when it is another.
-  struct err better = *err;
-  if (err->kind == ERR_INPUT && !client_known(l, i->client, "invoice", i->number, &better))
-    *err = better;
-  return false;
+  if (standing.known)
+    return change_invoice(l, i, v, standing.books, err) || refused(l, i, err);
+  if (!add_invoice(l, v, keys, &l->adding, err))
+    return refused(l, i, err);
+  return l->adding || put_invoice(l, a, i, keys, what, err);
 }
 
 static bool invoice_sound(const struct invoice *i, struct err *err) {

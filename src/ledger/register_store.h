@@ -17,6 +17,11 @@ enum {
 
 enum put { PUT_ADDED, PUT_CHANGED, PUT_UNCHANGED };
 
+// Between these two, within one transaction, many invoices are put: their keys are written together
+// at the end, and nothing may be looked up by them before. A rollback forgets them.
+bool register_many(struct ledger *l, struct err *err);
+bool register_many_done(struct ledger *l, struct err *err);
+
 // Each puts one row, found again by id, number, message_id (or client, day, step without one) or
 // payment id. Equal values change nothing. After ERR_INPUT nothing of the row was written, and the
 // caller may go on with the next one in the same transaction. For files, open one transaction
@@ -24,9 +29,9 @@ enum put { PUT_ADDED, PUT_CHANGED, PUT_UNCHANGED };
 // match.h.
 bool register_put_client(struct ledger *l, const struct client *c, const struct strs *name_keys,
                          enum put *what, struct err *err);
-// Texts that `i` leaves empty stay as they are. `open` is what the owner's books say. What relance itself allocated since is taken off it; when
-// the books' figure falls on a later put, allocations count as booked, oldest first, so that
-// nothing is taken off twice.
+// Texts that `i` leaves empty stay as they are. `open` is what the owner's books say. What relance
+// itself allocated since is taken off it; when the books' figure falls on a later put, allocations
+// count as booked, oldest first, so that nothing is taken off twice.
 bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
                           enum put *what, struct err *err);
 // What the mail that carried an invoice tells of it. Only what is not known yet; a file in place of

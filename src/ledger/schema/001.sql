@@ -130,7 +130,7 @@ CREATE INDEX invoice_by_lowers ON invoice (lowers) WHERE lowers IS NOT NULL;
 
 CREATE TABLE invoice_key (
   value   TEXT NOT NULL,
-  invoice INTEGER NOT NULL REFERENCES invoice (id),
+  invoice INTEGER NOT NULL, -- an invoice's id; written with it and by the million, so not asked again
   PRIMARY KEY (value, invoice)
 ) STRICT, WITHOUT ROWID;
 
