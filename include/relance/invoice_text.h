@@ -30,7 +30,9 @@ enum paper invoice_text_read(struct arena *a, const struct invoice_rules *rules,
                              struct einvoice *out, struct strs *doubts);
 
 // A rule for papers like `text`, whose values the owner has confirmed in `e`: a stanza [invoice
-// NAME] that finds these values behind, beside or below the words that stand there. ERR_INPUT when
-// one of the values is not on the page.
-bool invoice_rule_learn(struct arena *a, struct str text, struct str name, struct str seller,
-                        const struct einvoice *e, struct str *stanza, struct err *err);
+// NAME] for pages on which `seller` stands, that finds these values behind, beside or below the
+// words that are there. ERR_INPUT when one of the values has no such words. Load it beside the
+// others and run their examples before it is believed.
+bool invoice_rule_learn(struct arena *a, const struct invoice_rules *rules, struct str text,
+                        struct str name, struct str seller, const struct einvoice *e,
+                        struct str *stanza, struct err *err);

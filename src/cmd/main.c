@@ -8,10 +8,10 @@
 #include <string.h>
 
 static const struct verb *const verbs[] = {
-    &verb_init,   &verb_check,  &verb_run,    &verb_watch,   &verb_work,   &verb_send,
-    &verb_import, &verb_read,   &verb_match,  &verb_plan,    &verb_review, &verb_why,
-    &verb_outbox, &verb_hold,   &verb_resume, &verb_letters, &verb_serve,  &verb_report,
-    &verb_status, &verb_reader, &verb_dump,   &verb_replay,
+    &verb_init,   &verb_check,         &verb_run,    &verb_watch,  &verb_work,    &verb_send,
+    &verb_import, &verb_learn_invoice, &verb_read,   &verb_match,  &verb_plan,    &verb_review,
+    &verb_why,    &verb_outbox,        &verb_hold,   &verb_resume, &verb_letters, &verb_serve,
+    &verb_report, &verb_status,        &verb_reader, &verb_dump,   &verb_replay,
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -20,7 +20,7 @@ static void help(void) {
        "usage: relance [--config FILE] [--ledger FILE] VERB [OPTION...] [ARGUMENT...]\n");
   for (size_t i = 0; i < VERBS; i++)
     if (!verbs[i]->hidden)
-      printf("  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
+      printf("  %-13s %s\n", verbs[i]->name, verbs[i]->summary);
   puts("\n`relance VERB --help` shows the options and examples of a verb; relance(1) and\n"
        "relance.conf(5) tell it all.");
 }

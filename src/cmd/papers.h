@@ -25,6 +25,7 @@ struct papers {
   struct payments payments; // of statements that add up
   struct addresses bcc;     // of a mail: only the sender's own copy has them
   struct strs trouble;      // what could not be read, or does not add up
+  struct str text;          // of one file that is a PDF: its page, whatever it is
 };
 
 enum papers_of { PAPERS_OF_MAIL, PAPERS_OF_FILE };

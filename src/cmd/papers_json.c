@@ -228,6 +228,7 @@ struct str papers_json(struct arena *a, const struct papers *p) {
   json_object_set_new(o, "payments", payments);
   json_object_set_new(o, "bcc", bcc);
   json_object_set_new(o, "trouble", texts_json(&p->trouble));
+  json_object_set_new(o, "text", json_str(p->text));
   buf_add(&all, dump(a, o));
   buf_c(&all, '\n');
   buf_add(&all, buf_str(&files));
@@ -282,7 +283,10 @@ bool papers_parse(struct arena *a, struct str answer, struct papers *out, struct
   bool ok = o && invoices_of(a, json_object_get(o, "invoices"), files, &p) &&
             payments_of(a, json_object_get(o, "payments"), &p) &&
             bcc_of(a, json_object_get(o, "bcc"), &p) &&
-            texts_of(a, json_object_get(o, "trouble"), &p.trouble);
+            texts_of(a, json_object_get(o, "trouble"), &p.trouble) &&
+            json_is_string(json_object_get(o, "text"));
+  if (ok)
+    p.text = text_of(a, json_object_get(o, "text"));
   json_decref(o);
   if (!ok)
     return err_set(err, ERR_INPUT, "the reader answers what is no list of papers");

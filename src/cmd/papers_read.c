@@ -36,13 +36,15 @@ static void look_at_xml(const struct search *s, const struct part *p, struct str
     trouble(s, p->filename, err.text);
 }
 
+static struct str page_text(struct arena *a, const struct part *p) {
+  return str_utf8_clean(a, str_sub(p->text, 0, INVOICE_TEXT_LIMIT));
+}
+
 static void look_at_page(const struct search *s, const struct part *p) {
   struct found_invoice f = {0};
   enum paper what = invoice_text_read(s->a, s->know->invoices, p->text, &f.e, &f.doubts);
   f.certain = what == PAPER_INVOICE;
-  f.text = str_sub(p->text, 0, INVOICE_TEXT_LIMIT);
-  if (!str_utf8_valid(f.text))
-    f.text = str_utf8_clean(s->a, f.text);
+  f.text = page_text(s->a, p);
   if (what != PAPER_OTHER)
     add_invoice(s, p, f);
 }
@@ -128,6 +130,7 @@ static bool look_at_one(const struct search *s, struct str bytes, struct err *er
   struct part p = {.role = PART_FILE, .filename = S(""), .bytes = bytes};
   if (file_kind(bytes) == FILE_PDF && !attachment_text(s->a, &p, &p.text, err))
     return err_in(err, "the file");
+  s->out->text = page_text(s->a, &p);
   look_at_file(s, &p);
   return true;
 }

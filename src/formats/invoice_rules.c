@@ -111,8 +111,7 @@ bool invoice_rules_load(struct arena *a, const struct stanzas *files, struct inv
 
 // ---------------------------------------------------------------- examples
 
-// "FA-12 2026-11-12 2026-12-12 120.00 EUR"; a day that is not said is "-".
-static struct str gives(struct arena *a, const struct einvoice *e) {
+struct str invoice_gives(struct arena *a, const struct einvoice *e) {
   return str_printf(a, "%.*s %.*s %s %.*s %s", STR_ARG(e->number), STR_ARG(day_iso(a, e->issued)),
                     day_is(e->due) ? str_c(a, day_iso(a, e->due)) : "-",
                     STR_ARG(money_plain(a, e->payable)), e->payable.currency);
@@ -123,7 +122,9 @@ static bool example_right(const struct invoice_rules *rules, const struct invoic
   struct einvoice e = {0};
   struct strs doubts = {0};
   enum paper got = invoice_text_read(a, rules, x->text, &e, &doubts);
-  struct str said = got == PAPER_INVOICE ? gives(a, &e) : doubts.n ? doubts.v[0] : S("no invoice");
+  struct str said = got == PAPER_INVOICE ? invoice_gives(a, &e)
+                    : doubts.n           ? doubts.v[0]
+                                         : S("no invoice");
   if (x->ok ? got == PAPER_INVOICE && str_eq(said, x->gives) : got != PAPER_INVOICE)
     return true;
   return err_set(err, ERR_SETUP, "%.*s:%d: invoice %.*s: this %s example gives: %.*s",

@@ -46,4 +46,7 @@ struct invoice_rules {
   struct months months;
 };
 
+// "FA-12 2026-11-12 2026-12-12 120.00 EUR"; a day that is not said is "-".
+struct str invoice_gives(struct arena *a, const struct einvoice *e);
+
 extern const char *const invoice_labels[]; // as a rule names them, NULL-terminated
