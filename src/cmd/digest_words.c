@@ -39,6 +39,18 @@ bool digest_words_load(struct arena *a, const struct stanzas *rules, struct dige
   return true;
 }
 
+bool digest_word(struct arena *a, const struct digest_words *words, struct str word,
+                 enum digest_verb *out) {
+  struct str folded = fold_words(a, word);
+  for (int v = 0; v < DIGEST_VERBS; v++)
+    for (size_t i = 0; i < words->lists[v].n; i++)
+      if (str_eq(folded, words->lists[v].v[i])) {
+        *out = (enum digest_verb)v;
+        return true;
+      }
+  return false;
+}
+
 // ---------------------------------------------------------------- one word
 
 struct reading_on {
@@ -50,13 +62,6 @@ struct reading_on {
   bool chosen[DIGEST_ITEMS_LIMIT + 1]; // named, and waiting for a verb
   bool any, spent;                     // some are; the verb has come: the next number begins anew
 };
-
-static bool in_list(const struct reading_on *r, enum digest_verb v, struct str word) {
-  for (size_t i = 0; i < r->words->lists[v].n; i++)
-    if (str_eq(word, r->words->lists[v].v[i]))
-      return true;
-  return false;
-}
 
 static void begin_anew(struct reading_on *r) {
   memset(r->chosen, 0, sizeof r->chosen);
@@ -140,13 +145,12 @@ static bool take(struct reading_on *r, struct str word) {
     return choose(r, from, to), true;
   if (date(word, r->today, &until))
     return decide(r, DIGEST_LATER, until);
-  word = fold_words(r->a, word);
-  if (in_list(r, DIGEST_ALL, word))
-    return choose(r, 1, r->items), true;
-  for (int v = DIGEST_YES; v <= DIGEST_LATER; v++)
-    if (in_list(r, (enum digest_verb)v, word))
-      return decide(r, (enum digest_verb)v, DAY_NONE);
-  return in_list(r, DIGEST_FILLER, word);
+  enum digest_verb verb;
+  if (!digest_word(r->a, r->words, word, &verb))
+    return false;
+  if (verb == DIGEST_ALL)
+    choose(r, 1, r->items);
+  return verb == DIGEST_ALL || verb == DIGEST_FILLER || decide(r, verb, DAY_NONE);
 }
 
 static struct str bare(struct str word) {

@@ -20,6 +20,10 @@ struct digest_words {
 bool digest_words_load(struct arena *a, const struct stanzas *rules, struct digest_words *out,
                        struct err *err);
 
+// Which list the word is in, if any.
+bool digest_word(struct arena *a, const struct digest_words *words, struct str word,
+                 enum digest_verb *out);
+
 struct digest_command {
   int item; // from 1
   enum digest_verb verb;

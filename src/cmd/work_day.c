@@ -6,6 +6,7 @@
 #include "cmd/digest.h"
 #include "cmd/knowledge.h"
 #include "cmd/work_alerts.h"
+#include "cmd/work_folders.h"
 #include "cmd/write_letter.h"
 #include "host/clock.h"
 #include "host/log.h"
@@ -199,7 +200,8 @@ bool work_outbox(struct worker *w, struct err *err) {
   struct arena a;
   size_t n;
   arena_init(&a, 64 << 20);
-  bool ok = queue_settled(w, &a, now, &n, err) && ask_about_doubts(w, &a, now, err);
+  bool ok = work_folders(w, err) && queue_settled(w, &a, now, &n, err) &&
+            ask_about_doubts(w, &a, now, err);
   arena_free(&a);
   if (ok && n)
     wake_ring(w->ledger_path, S("send"));

@@ -117,3 +117,18 @@ bool inbox_list(struct ledger *l, struct arena *a, enum inbox_state state, size_
 bool inbox_by_message_id(struct ledger *l, struct arena *a, struct str message_id, size_t limit,
                          struct inbox_rows *out, struct err *err);
 const char *inbox_state_name(enum inbox_state s);
+
+// Messages that somebody has put into a folder below one called "relance", and that nobody has
+// looked at yet for that reason; oldest first.
+struct moved {
+  int64_t folder, message;
+  uint32_t uidvalidity, uid;
+  struct str name; // of the folder
+};
+struct moveds {
+  struct moved *v;
+  size_t n, cap;
+};
+bool inbox_moved(struct ledger *l, struct arena *a, size_t limit, struct moveds *out,
+                 struct err *err);
+bool inbox_obeyed(struct ledger *l, const struct moved *m, struct err *err);

@@ -245,3 +245,33 @@ bool inbox_by_message_id(struct ledger *l, struct arena *a, struct str message_i
             WITH(TEXT(message_id), INT((int64_t)limit)));
   return collect(&r, a, out, err);
 }
+
+// ---------------------------------------------------------------- moved by the owner
+
+bool inbox_moved(struct ledger *l, struct arena *a, size_t limit, struct moveds *out,
+                 struct err *err) {
+  struct rows r;
+  struct moveds got = {0};
+  rows_open(&r, l,
+            "SELECT l.folder, l.message, l.uidvalidity, l.uid, f.name FROM folder f"
+            " JOIN location l ON l.folder = f.id JOIN message m ON m.id = l.message"
+            " WHERE f.kind = 'other' AND f.name LIKE '%relance_%' AND l.obeyed = 0 AND l.stale = 0"
+            " AND m.state = 'done' ORDER BY l.folder, l.uid LIMIT ?",
+            WITH(INT((int64_t)limit)));
+  while (rows_next(&r))
+    *LIST_PUSH(a, &got) = (struct moved){.folder = row_int(&r, 0),
+                                         .message = row_int(&r, 1),
+                                         .uidvalidity = (uint32_t)row_int(&r, 2),
+                                         .uid = (uint32_t)row_int(&r, 3),
+                                         .name = row_text(&r, a, 4)};
+  if (!rows_close(&r, err))
+    return false;
+  *out = got;
+  return true;
+}
+
+bool inbox_obeyed(struct ledger *l, const struct moved *m, struct err *err) {
+  return db_run(l,
+                "UPDATE location SET obeyed = 1 WHERE folder = ? AND uidvalidity = ? AND uid = ?",
+                WITH(INT(m->folder), INT(m->uidvalidity), INT(m->uid)), err);
+}

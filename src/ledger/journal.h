@@ -67,6 +67,9 @@ bool suggestion_reopen(struct ledger *l, int64_t id, int64_t now, int64_t *fresh
                        struct err *err);
 bool suggestion_get(struct ledger *l, struct arena *a, int64_t id, struct suggestion *out,
                     bool *found, struct err *err);
+// The open one of this message.
+bool suggestion_of_message(struct ledger *l, struct arena *a, int64_t message,
+                           struct suggestion *out, bool *found, struct err *err);
 bool suggestions_list(struct ledger *l, struct arena *a, enum suggestion_state state, size_t limit,
                       struct suggestions *out, struct err *err); // oldest first
 

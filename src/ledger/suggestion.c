@@ -106,20 +106,32 @@ static struct suggestion row_of(const struct rows *r, struct arena *a) {
   };
 }
 
-bool suggestion_get(struct ledger *l, struct arena *a, int64_t id, struct suggestion *out,
-                    bool *found, struct err *err) {
-  struct rows r;
+static bool one(struct rows *r, struct arena *a, struct suggestion *out, bool *found,
+                struct err *err) {
   struct suggestion got = {0};
-  rows_open(&r, l, ROW "WHERE id = ?", WITH(INT(id)));
-  bool there = rows_next(&r);
+  bool there = rows_next(r);
   if (there)
-    got = row_of(&r, a);
-  if (!rows_close(&r, err))
+    got = row_of(r, a);
+  if (!rows_close(r, err))
     return false;
   *found = there;
   if (there)
     *out = got;
   return true;
+}
+
+bool suggestion_get(struct ledger *l, struct arena *a, int64_t id, struct suggestion *out,
+                    bool *found, struct err *err) {
+  struct rows r;
+  rows_open(&r, l, ROW "WHERE id = ?", WITH(INT(id)));
+  return one(&r, a, out, found, err);
+}
+
+bool suggestion_of_message(struct ledger *l, struct arena *a, int64_t message,
+                           struct suggestion *out, bool *found, struct err *err) {
+  struct rows r;
+  rows_open(&r, l, ROW "WHERE message = ? AND state = 'open'", WITH(INT(message)));
+  return one(&r, a, out, found, err);
 }
 
 bool suggestions_list(struct ledger *l, struct arena *a, enum suggestion_state state, size_t limit,

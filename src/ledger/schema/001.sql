@@ -59,6 +59,7 @@ CREATE TABLE location (
   uid         INTEGER NOT NULL,
   message     INTEGER NOT NULL REFERENCES message (id),
   stale       INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)),
+  obeyed      INTEGER NOT NULL DEFAULT 0 CHECK (obeyed IN (0, 1)), -- a move into relance/Yes, once
   PRIMARY KEY (folder, uidvalidity, uid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX location_by_message ON location (message);
