@@ -118,7 +118,7 @@ static int64_t sum_of(const struct lines *lines, bool ours) {
   return sum;
 }
 
-// The reader gives an advice that has no words the amount of its first line.
+// The intent that the reader gives to an advice without words.
 static bool made_up(const struct claim *c) {
   return str_eq(c->intent->rule, S("advice"));
 }

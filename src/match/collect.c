@@ -6,12 +6,20 @@
 
 enum { TOKEN_LETTERS = 16 }; // of our own letters: see host/token.h
 
+// Spans and sentences stand in order and do not overlap: the last that begins at or before
+// `offset`.
 enum span_kind fact_span(const struct facts *f, size_t offset) {
   const struct spans *spans = &f->text->spans;
-  for (size_t i = 0; i < spans->n; i++)
-    if (offset >= spans->v[i].offset && offset - spans->v[i].offset < spans->v[i].length)
-      return spans->v[i].kind;
-  return SPAN_OWN;
+  size_t low = 0, high = spans->n;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (spans->v[mid].offset <= offset)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  bool inside = low && offset - spans->v[low - 1].offset < spans->v[low - 1].length;
+  return inside ? spans->v[low - 1].kind : SPAN_OWN;
 }
 
 // The subject of an answer is ours, not his.
@@ -38,10 +46,16 @@ bool fact_is_own(const struct collecting *c, const struct facts *f, size_t offse
 
 int fact_sentence(const struct facts *f, size_t offset) {
   const struct sentences *s = &f->text->sentences;
-  for (size_t i = 0; i < s->n; i++)
-    if (offset >= s->v[i].offset && offset - s->v[i].offset < s->v[i].length)
-      return f->sentence_base + (int)i;
-  return -1;
+  size_t low = 0, high = s->n;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (s->v[mid].offset <= offset)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  bool inside = low && offset - s->v[low - 1].offset < s->v[low - 1].length;
+  return inside ? f->sentence_base + (int)low - 1 : -1;
 }
 
 struct evidence *add_evidence(struct collecting *c, const struct facts *f, enum evidence_what what,

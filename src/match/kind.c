@@ -182,6 +182,28 @@ static bool is_reply(const struct collecting *c) {
 
 // ---------------------------------------------------------------- what they say
 
+static bool stands_there(const struct reading *r, struct money sum) {
+  for (size_t i = 0; i < r->evidence.n; i++)
+    if (r->evidence.v[i].what == EV_AMOUNT && r->evidence.v[i].own &&
+        money_eq(r->evidence.v[i].amount, sum))
+      return true;
+  return false;
+}
+
+// What the lines add up to, where that stands somewhere: what only we have reckoned, nobody said.
+static bool sum_of_lines(const struct reading *r, struct money *out) {
+  struct money sum = {0};
+  struct err ignored;
+  for (size_t i = 0; i < r->evidence.n; i++) {
+    const struct evidence *e = &r->evidence.v[i];
+    if (e->what == EV_LINE && e->own && !money_add(sum, e->amount, &sum, &ignored))
+      return false;
+  }
+  if (sum.currency[0])
+    *out = stands_there(r, sum) ? sum : (struct money){0};
+  return sum.currency[0] != 0;
+}
+
 static struct money only_total(const struct reading *r) {
   struct money total = {0};
   for (size_t i = 0; i < r->evidence.n; i++) {
@@ -189,13 +211,7 @@ static struct money only_total(const struct reading *r) {
     if (e->what == EV_TOTAL && e->own && !total.currency[0])
       total = e->amount;
   }
-  for (size_t i = 0; i < r->evidence.n && !total.currency[0]; i++) {
-    const struct evidence *e = &r->evidence.v[i];
-    struct err ignored;
-    if (e->what == EV_LINE && e->own && !money_add(total, e->amount, &total, &ignored))
-      return (struct money){0};
-  }
-  if (total.currency[0])
+  if (total.currency[0] || sum_of_lines(r, &total))
     return total;
   for (size_t i = 0; i < r->evidence.n; i++) { // one sum and no other
     const struct evidence *e = &r->evidence.v[i];

@@ -207,30 +207,46 @@ static int by_offset(const void *x, const void *y) {
   return (a->offset > b->offset) - (a->offset < b->offset);
 }
 
-static struct items items_of(const struct collecting *c, const struct facts *f,
-                             const struct row *r) {
-  struct items out = {0};
+// Walks over a text row by row: what was found in it, in the order of place, is looked at once.
+struct walk {
+  const struct facts *f;
+  struct items found;
+  size_t item, token; // the first that may lie in the row
+};
+
+static struct walk walk_of(const struct collecting *c, const struct facts *f) {
+  struct walk w = {.f = f};
   for (size_t i = 0; i < f->proven.n; i++)
-    if (f->proven.v[i].proof != PROOF_IBAN && inside(r, f->proven.v[i].offset))
-      *LIST_PUSH(c->a, &out) = (struct item){f->proven.v[i].offset,
-                                             f->proven.v[i].length,
-                                             f->proven.v[i].bare,
-                                             REFERENCE_WORD,
-                                             {0},
-                                             false};
+    if (f->proven.v[i].proof != PROOF_IBAN)
+      *LIST_PUSH(c->a, &w.found) = (struct item){.offset = f->proven.v[i].offset,
+                                                 .length = f->proven.v[i].length,
+                                                 .ref = f->proven.v[i].bare,
+                                                 .why = REFERENCE_WORD};
   for (size_t i = 0; i < f->references.n; i++) {
     const struct reference_found *x = &f->references.v[i];
-    if (inside(r, x->offset) && !x->last.n)
-      *LIST_PUSH(c->a, &out) = (struct item){x->offset, x->length, x->ref, x->why, {0}, false};
+    if (!x->last.n)
+      *LIST_PUSH(c->a, &w.found) =
+          (struct item){.offset = x->offset, .length = x->length, .ref = x->ref, .why = x->why};
   }
   for (size_t i = 0; i < f->amounts.n; i++) {
     const struct amount_found *x = &f->amounts.v[i];
-    if (inside(r, x->offset))
-      *LIST_PUSH(c->a, &out) =
-          (struct item){x->offset, x->length, S(""), REFERENCE_WORD, x->amount, x->parentheses};
+    *LIST_PUSH(c->a, &w.found) = (struct item){.offset = x->offset,
+                                               .length = x->length,
+                                               .why = REFERENCE_WORD,
+                                               .sum = x->amount,
+                                               .negative = x->parentheses};
   }
-  if (out.n)
-    qsort(out.v, out.n, sizeof *out.v, by_offset);
+  if (w.found.n)
+    qsort(w.found.v, w.found.n, sizeof *w.found.v, by_offset);
+  return w;
+}
+
+static struct items items_of(struct walk *w, const struct row *r) {
+  while (w->item < w->found.n && w->found.v[w->item].offset < r->offset)
+    w->item++;
+  struct items out = {.v = w->found.v + w->item};
+  while (w->item + out.n < w->found.n && inside(r, out.v[out.n].offset))
+    out.n++;
   return out;
 }
 
@@ -283,12 +299,15 @@ static bool reference_cell(struct arena *a, const struct heading *h, const struc
   return false;
 }
 
-static size_t plain_words(const struct collecting *c, const struct facts *f, const struct row *r,
+static size_t plain_words(const struct collecting *c, struct walk *w, const struct row *r,
                           const struct items *items) {
+  const struct tokens *tokens = &w->f->tokens;
   size_t words = 0, item = 0;
-  for (size_t i = 0; i < f->tokens.n; i++) {
-    const struct token *t = &f->tokens.v[i];
-    if (t->kind != TOKEN_WORD || !inside(r, t->offset))
+  while (w->token < tokens->n && tokens->v[w->token].offset < r->offset)
+    w->token++;
+  for (size_t i = w->token; i < tokens->n && inside(r, tokens->v[i].offset); i++) {
+    const struct token *t = &tokens->v[i];
+    if (t->kind != TOKEN_WORD)
       continue;
     while (item < items->n && items->v[item].offset + items->v[item].length <= t->offset)
       item++;
@@ -347,23 +366,49 @@ static const struct item *last_sum(const struct items *items) {
   return last;
 }
 
-static void read_row(struct collecting *c, const struct facts *f, const struct row *r,
+// "220,00 CR" in what a payer writes lowers the payment; in brackets below a heading as well.
+static void turn_credits(const struct facts *f, const struct row *r, const struct heading *h,
+                         struct items *items) {
+  for (size_t i = 0; i < items->n; i++) {
+    struct item *x = &items->v[i];
+    size_t end = x->offset + x->length;
+    struct str rest = str_trim(str_sub(f->text->text, end, r->offset + r->length - end));
+    bool credit = str_eq_ci(rest, S("CR")) || (x->negative && h->n);
+    if (!x->ref.n && credit && x->sum.minor > 0)
+      x->sum = money_neg(x->sum);
+  }
+}
+
+// A row that begins like "Total", with the sum of the heading's net column or the last one.
+static bool read_total(struct collecting *c, const struct facts *f, const struct row *r,
+                       const struct heading *h, const struct cells *cells,
+                       const struct items *items, const struct item *ref) {
+  const struct item *last = last_sum(items);
+  const struct moneys sums = sums_among(c->a, items);
+  struct item whole = {.offset = r->offset, .length = r->length};
+  struct sums s = {0};
+  if ((ref && ref->why != REFERENCE_NUMBER) ||
+      column_of(c->advice_words, fold_words(c->a, r->text), true) != COLUMN_TOTAL)
+    return false;
+  if (last)
+    add_total(c, f, last, sums_by_order(h, &sums, &s) ? s.net : last->sum);
+  else if (h->n && sums_by_cell(c, h, cells, &s)) // "5410" in a cell of a spreadsheet
+    add_total(c, f, &whole, s.net);
+  return last || s.net.currency[0];
+}
+
+static void read_row(struct collecting *c, struct walk *w, const struct row *r,
                      const struct heading *h) {
-  struct items items = items_of(c, f, r);
-  for (size_t i = 0; i < items.n && h->n; i++)
-    if (items.v[i].negative)
-      items.v[i].sum = money_neg(items.v[i].sum);
+  const struct facts *f = w->f;
+  struct items items = items_of(w, r);
+  turn_credits(f, r, h, &items);
   struct moneys sums = sums_among(c->a, &items);
   struct cells cells = cells_of(r->text);
   const struct item *ref = reference_among(&items, h, &cells, f), *last = last_sum(&items);
   struct item cell;
   struct sums s = {0};
-  bool may_total = last && !(ref && ref->why != REFERENCE_NUMBER);
-  if (may_total && column_of(c->advice_words, fold_words(c->a, r->text), true) == COLUMN_TOTAL) {
-    struct money m = sums_by_order(h, &sums, &s) ? s.net : last->sum;
-    add_total(c, f, last, m);
+  if (read_total(c, f, r, h, &cells, &items, ref))
     return;
-  }
   if (!(ref && in_reference_column(h, &cells, f, ref->offset)) &&
       reference_cell(c->a, h, &cells, f, &cell))
     ref = &cell;
@@ -373,7 +418,7 @@ static void read_row(struct collecting *c, const struct facts *f, const struct r
     add_line(c, f, ref, last ? last->offset + last->length : ref->offset, &s, "advice.table");
     return;
   }
-  bool bare = plain_words(c, f, r, &items) <= ROW_WORDS;
+  bool bare = plain_words(c, w, r, &items) <= ROW_WORDS;
   if (!sums.n || !(h->n || bare))
     return;
   if (sums_by_order(h, &sums, &s)) {
@@ -386,26 +431,21 @@ static void read_row(struct collecting *c, const struct facts *f, const struct r
   add_line(c, f, ref, last->offset + last->length, &s, h->n ? "advice.table" : "advice.row");
 }
 
-static bool has_sum(const struct facts *f, const struct row *r) {
-  for (size_t i = 0; i < f->amounts.n; i++)
-    if (inside(r, f->amounts.v[i].offset))
-      return true;
-  return false;
-}
-
 void collect_lines(struct collecting *c, const struct facts *f) {
   struct str rest = f->text->text, line;
   struct heading heading = {0};
   enum text_role role = f->text->role;
   if (role != TEXT_BODY && role != TEXT_FILE && role != TEXT_FORWARDED)
     return;
+  struct walk walk = walk_of(c, f);
   while (str_line(&rest, &line)) {
     struct row r = {(size_t)(line.p - f->text->text.p), line.n, line};
-    struct cells cells = cells_of(line);
     if (line.n > 1000 || !fact_is_own(c, f, r.offset))
       continue;
-    bool names = !has_sum(f, &r) && read_heading(c->a, c->advice_words, &cells, &heading);
+    struct cells cells = cells_of(line);
+    struct items items = items_of(&walk, &r);
+    bool names = !last_sum(&items) && read_heading(c->a, c->advice_words, &cells, &heading);
     if (!names)
-      read_row(c, f, &r, &heading);
+      read_row(c, &walk, &r, &heading);
   }
 }
