@@ -5,9 +5,10 @@
 bool said_at(const struct said *s, const struct facts *f, size_t offset) {
   if (f != s->facts)
     return false;
-  return s->sentence >= 0 ? fact_sentence(f, offset) == s->sentence
-                          : offset >= s->hit->place.offset &&
-                                offset - s->hit->place.offset < s->hit->place.length;
+  if (s->sentence < 0)
+    return offset >= s->hit->place.offset && offset - s->hit->place.offset < s->hit->place.length;
+  const struct sentence *here = &f->text->sentences.v[s->sentence - f->sentence_base];
+  return offset >= here->offset && offset - here->offset < here->length;
 }
 
 const struct capture *said_capture(const struct hit *h, const char *name) {
