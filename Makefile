@@ -165,6 +165,7 @@ bench: deps all
 	@sh contrib/deps.sh bench
 	B=$(B) /usr/bin/python3 tests/bench/bench.py
 	B=$(B) /usr/bin/python3 tests/bench/import.py
+	B=$(B) /usr/bin/python3 tests/bench/bench_page.py
 
 race: deps all
 	B=$(B) tests/race 200

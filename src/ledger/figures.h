@@ -14,14 +14,14 @@ struct day_sums {
   struct day_sum *v;
   size_t n, cap;
 };
-// All by currency, then day. What is open: invoices by due date; credit notes apart, without days.
+// By currency, then day. What is open: invoices by due date; credit notes apart, without days.
 bool figures_open(struct ledger *l, struct arena *a, struct day_sums *out, struct err *err);
 bool figures_credits(struct ledger *l, struct arena *a, struct day_sums *out, struct err *err);
 // What was invoiced from `from` on by day of issue, credit notes taken off.
 bool figures_sales(struct ledger *l, struct arena *a, struct day from, struct day_sums *out,
                    struct err *err);
 // What came in on invoices from `from` on: by the bank's day, else the day of the decision, else
-// the day on which the books showed it.
+// the day on which the books showed it. In no order; a day may come more than once.
 bool figures_received(struct ledger *l, struct arena *a, struct day from, struct day_sums *out,
                       struct err *err);
 

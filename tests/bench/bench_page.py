@@ -3,7 +3,7 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 
-  page                                            median   worst
+  page                                            median   worst, and processor time of the server
 """
 import datetime
 import os
@@ -50,6 +50,11 @@ def fill(dir):
                 money.write(f"{paid},{total},EUR,x,F-{n},F-{n}\n")
 
 
+def processor(pid):
+    words = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return 1000 * (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main():
     dir = tempfile.mkdtemp()
     with socket.socket() as s:
@@ -82,7 +87,7 @@ def main():
         p = page.Page(port)
         p.login(run("serve", "--login"))
         for path in PAGES:
-            times = []
+            times, used = [], processor(server.pid)
             for _ in range(RUNS):
                 began = time.perf_counter()
                 r = p.get(path)
@@ -90,7 +95,8 @@ def main():
                 assert r.status == 200, (path, r.status)
             median = statistics.median(times)
             slow += [path] if median >= LIMIT_MS else []
-            print(f"{path:<46} {median:7.1f} ms {max(times):7.1f} ms  {len(r.text) // 1024} kB", flush=True)
+            used = (processor(server.pid) - used) / RUNS
+            print(f"{path:<46} {median:7.1f} ms {max(times):7.1f} ms {used:7.1f} ms  {len(r.text) // 1024} kB", flush=True)
     finally:
         if server:
             server.terminate()

@@ -124,6 +124,8 @@ CREATE INDEX invoice_overdue ON invoice (client, due) WHERE open_minor > 0;
 CREATE INDEX invoice_open_amount ON invoice (open_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
+CREATE INDEX invoice_aging ON invoice (currency, due, client, open_minor)
+  WHERE open_minor > 0 AND kind = 'invoice';
 CREATE INDEX invoice_by_client ON invoice (client, due);
 CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
