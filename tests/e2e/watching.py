@@ -5,11 +5,12 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 import datetime
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
-from house import MX, US, House
+from house import MX, PROGRAM, US, House
 
 NOW = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 CLIENTS = 6
@@ -52,6 +53,13 @@ class Watching(House):
         r = self.run("watch", "--once")
         self.relance("work", "--once")
         return r.returncode != 0
+
+    def peak_of_watch(self):
+        """Megabytes. By a small process of its own: a child's count begins with its parent's size."""
+        measure = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL);"
+                   " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)")
+        return int(subprocess.check_output([sys.executable, "-c", measure, PROGRAM, "--config", self.conf,
+                                            "watch", "--once"], env=self.environment()))
 
     def of(self, word):
         """How often a message was kept, and how often it was judged."""
@@ -133,6 +141,8 @@ def large(h):
     line = b"x" * 74 + b"\r\n"
     raw = mail(5, "large").replace(b"Subject: ", "Subject: =?utf-8?q?Virement_effectu=C3=A9?= ".encode())
     h.deliver(raw + line * (30 * 1024 * 1024 // len(line)))
+    peak = h.peak_of_watch()
+    check(peak < 40, f"watch needs {peak} MB for a mail of 30 MB")
     h.look()
     rows = h.query("SELECT state, words, length(raw) FROM message JOIN message_raw w ON w.message = id"
                    " WHERE message_id LIKE 'large@%'")
