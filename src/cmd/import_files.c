@@ -1,6 +1,7 @@
 // import_files.c: bank statements and e-invoices into the register.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/import.h"
+#include "host/clock.h"
 #include "relance/einvoice.h"
 #include "relance/fold.h"
 #include "relance/statement.h"
@@ -56,6 +57,21 @@ static bool is_ours(struct import *im, struct arena *a, const struct einvoice *e
   return !own.n || !str_eq(fold_words(a, e->buyer.name), own);
 }
 
+// What the books say of an invoice that is there is not undone by its own file.
+static bool put_file(struct import *im, struct arena *a, struct csv_row *row, enum put *what,
+                     struct err *err) {
+  struct invoice there;
+  bool found;
+  if (!register_invoice(im->ledger, a, row->invoice.number, &there, &found, err))
+    return false;
+  *what = PUT_UNCHANGED;
+  if (found && there.kind == row->invoice.kind && money_eq(there.total, row->invoice.total))
+    return register_complete_invoice(im->ledger, there.number, S(""), S(""), row->invoice.file,
+                                     err);
+  return import_put_invoice(im, row, what, err) &&
+         register_settle_credit(im->ledger, row->invoice.number, 0, clock_now().utc, err);
+}
+
 bool import_einvoice(struct import *im, struct arena *a, struct str bytes, struct err *err) {
   struct einvoice e;
   struct csv_row row = {.line = 1};
@@ -69,9 +85,10 @@ bool import_einvoice(struct import *im, struct arena *a, struct str bytes, struc
     return err_set(err, ERR_INPUT, "invoice %.*s names no buyer", STR_ARG(e.number));
   row.invoice = einvoice_invoice(&e);
   row.invoice.file = str_of(im->file);
+  row.credits = e.lowers.n ? e.lowers.v[0] : S("");
   row.client_name = e.buyer.name;
   row.client_email = e.buyer.email;
-  if (!import_put_invoice(im, &row, &what, err))
+  if (!put_file(im, a, &row, &what, err))
     return false;
   im->count[what]++;
   for (size_t i = 0; i < e.missing.n; i++)

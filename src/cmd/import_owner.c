@@ -95,6 +95,7 @@ bool import_owner(struct import *im, struct arena *a, struct csv_row *row, struc
 bool import_put_invoice(struct import *im, struct csv_row *row, enum put *what, struct err *err) {
   struct strs keys = number_keys(&im->row, row->invoice.number);
   row->invoice.seen = clock_now().today;
+  row->invoice.lowers = row->credits;
   return import_owner(im, &im->row, row, err) &&
          register_put_invoice(im->ledger, &row->invoice, &keys, what, err);
 }

@@ -32,6 +32,8 @@ cat >"$tmp/invoice.xml" <<'END'
 <LegalMonetaryTotal><PayableAmount currencyID="EUR">99.00</PayableAmount></LegalMonetaryTotal>
 </Invoice>
 END
+sed 's/<ID>F9</<ID>AV9</; s/380/381/; s/99.00/40.00/; s/<PaymentTerms>/<BillingReference><InvoiceDocumentReference><ID>F9<\/ID><\/InvoiceDocumentReference><\/BillingReference>&/' "$tmp/invoice.xml" >"$tmp/credit.xml"
+printf 'number,client_id,due_date,total,open_amount,currency\nF9,C1,2026-12-31,99.00,0,EUR\n' >"$tmp/paid.csv"
 sed 's/ACME SAS/Atelier Exemple/; s/F9/F10/' "$tmp/invoice.xml" >"$tmp/theirs.xml"
 head -c 300 "$tmp/invoice.xml" >"$tmp/cut.xml"
 
@@ -70,8 +72,16 @@ says "a statement that does not add up" 1 'nothing taken: .* 100.00 are missing'
 says "an e-invoice" 0 'invoice: 1 added' "$tmp/invoice.xml"
 holds "its due day is counted from its terms" \
   "SELECT client || ' ' || date(due * 86400, 'unixepoch') FROM invoice WHERE number = 'F9'" "C1 2026-12-31"
+says "a credit note" 0 'invoice: 1 added' "$tmp/credit.xml"
+holds "it lowers the invoice that it names, and is used up" \
+  "SELECT group_concat(number || ' ' || open_minor, ', ') FROM (SELECT * FROM invoice WHERE number IN ('F9', 'AV9') ORDER BY number)" \
+  "AV9 0, F9 5900"
+says "the credit note again" 0 'invoice: 0 added, 0 changed, 1 unchanged' "$tmp/credit.xml"
+says "the books say that it is paid" 0 'invoices: 0 added, 1 changed' "$tmp/paid.csv"
+says "its file again" 0 'invoice: 0 added, 0 changed, 1 unchanged' "$tmp/invoice.xml"
+holds "what the books say stays" "SELECT open_minor FROM invoice WHERE number = 'F9'" "0"
 says "an invoice that others sent to us" 1 'is one that .*sent to us' "$tmp/theirs.xml"
 says "a cut e-invoice" 1 'line [0-9]*: broken or cut XML' "$tmp/cut.xml"
 holds "nothing of what was refused is there" \
-  "SELECT (SELECT count(*) FROM invoice) || ' ' || (SELECT count(*) FROM payment)" "3 3"
+  "SELECT (SELECT count(*) FROM invoice) || ' ' || (SELECT count(*) FROM payment)" "4 3"
 echo "1..$n"

@@ -200,6 +200,25 @@ def main():
               and house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,)], "and nothing waits")
         check("registered for" in house.relance("why", "FA-3"), True, "why tells where it came from")
 
+        # A layout that no general rule knows is learnt from one page and the owner's words.
+        os.mkdir(house.dir + "/rules")
+        house.write_conf(mode="automatic", rules="rules")
+
+        def odd(number, day, total):
+            return pdf([WE, [(330, "Hôtel de l'Océan")], "", ["Vorgang " + number, "Stand " + day],
+                        ["Wert der Lieferung", total + " €"]])
+        with open(house.dir + "/odd.pdf", "wb") as f:
+            f.write(odd("V-1", "03.11.2026", "119,00"))
+        r = house.run("learn-invoice", "--write", house.dir + "/odd.pdf")
+        check(r.returncode != 0 and "--number" in r.stderr, True, "what is not found must be said")
+        house.relance("learn-invoice", "--write", "--number", "V-1", "--issued", "2026-11-03", "--total", "119.00",
+                      house.dir + "/odd.pdf")
+        check(house.relance("check", "--offline").count("wrong"), 0, "the learnt rule passes its own examples")
+        sent.mail("achats@hotel-ocean.example", "V-2", hello, [("V-2.pdf", odd("V-2", "13.11.2026", "1 238,00"))])
+        work()
+        check(invoice("V-2")[:6], ("Hôtel de l'Océan", "invoice", "2026-11-13", None, 123800, 123800),
+              "the next page of that layout registers itself")
+
         # A month later the reminder goes to whoever had the invoice, in its thread, with its file.
         house.set_clock(datetime.datetime(2026, 12, 22, 10, 0, tzinfo=PARIS))
         house.start_roles()
