@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 import datetime
 import os
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -170,6 +171,40 @@ def test_approve(t):
     t.check([a[:2] for a in t.answers("C4")] == [("invoice-copy", "sent")], "and leaves after a yes", t.answers("C4"))
 
 
+def test_thanks(t):
+    """The money of C2 arrives: one word of thanks, however often the statement is read."""
+    with open(t.house.dir + "/bank.csv", "w") as f:
+        f.write(f"Date;Libellé;Montant;Devise\n{t.now:%d/%m/%Y};VIR CLIENT C2 SARL FA-2026-0102;200,00;EUR\n")
+    t.house.stop_roles()
+    for _ in range(2):
+        t.house.relance("import", "--as", "statement", t.house.dir + "/bank.csv")
+        t.house.relance("work", "--once")
+    thanks = [a[:2] for a in t.answers("C2") if a[0] == "thanks"]
+    t.check(thanks == [("thanks", "planned")], "who has paid is thanked, once", t.answers("C2"))
+
+
+def test_call(t):
+    script = t.house.relance("call", "C3")
+    t.check("FA-2026-0103" in script and "300,00" in script, "the script of a call has the facts", script)
+    t.house.relance("call", "C3", "--promise", "2026-10-30", "--amount", "300")
+    t.house.relance("call", "C3", "--promise", "2026-10-30", "--amount", "300")
+    t.check([a[0] for a in t.answers("C3")] == ["agreement"], "what was agreed is confirmed in writing, once", t.answers("C3"))
+    holds = t.house.query("SELECT kind, until_day FROM hold WHERE client = 'C3' AND kind = 'promised' AND ended_at IS NULL")
+    t.check(holds, "and reminders wait for it")
+
+
+def test_bundle(t):
+    folder = t.house.dir + "/bundle"
+    t.house.relance("bundle", "C1", "--to", folder)
+    files = sorted(os.listdir(folder))
+    index = open(folder + "/INDEX.txt").read()
+    t.check(any("invoice-FA" in f for f in files) and sum("letter-" in f for f in files) >= 2
+            and sum("message-" in f for f in files) >= 6 and "sent 2026-09-07" in index, "the file for the lawyer has it all", index)
+    proof = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True)
+    t.check(proof.returncode == 0, "and its sums are right", proof.stdout + proof.stderr)
+    t.check(t.house.run("bundle", "C1", "--to", folder).returncode == 1, "a second one goes into a new folder")
+
+
 def main():
     house = House()
     t = Test(house)
@@ -183,7 +218,7 @@ def main():
         house.start_roles()
         house.wait("the first reminders", lambda: all(t.inbox_of(k) for k in CLIENTS), 60)
         for test in (test_crossed, test_copy, test_promise, test_strangers, test_second_relance, test_vacation,
-                     test_approve):
+                     test_approve, test_thanks, test_call, test_bundle):
             test(t)
     finally:
         house.stop()
