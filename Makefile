@@ -161,8 +161,9 @@ demo: deps
 corpora: deps all $(B)/tests/test_mail_corpora
 	B=$(B) /usr/bin/python3 tests/corpora/run.py $(if $(SHOW),--show) $(CORPORA)
 
-bench: deps all
+bench: deps all $(B)/bench/bench_match
 	@sh contrib/deps.sh bench
+	$(B)/bench/bench_match
 	B=$(B) /usr/bin/python3 tests/bench/bench.py
 	B=$(B) /usr/bin/python3 tests/bench/import.py
 	B=$(B) /usr/bin/python3 tests/bench/bench_page.py
