@@ -56,6 +56,7 @@ struct candidate {
   bool subject;                           // the subject is that of a reminder to him
   bool person;                            // a private address carries his contact's name
   bool named;                             // payer or text names him in full
+  bool short_number;                      // ... or one of few digits, as many things have
   bool recipient;                         // a mail to him came back
   bool amount;                            // an amount is what is open of his
   bool numbered;                          // has a number or reference of his, in own words

@@ -54,7 +54,9 @@ static bool is_said_plainly(const struct deciding *d, const struct claims *all,
     size_t both = 0;
     for (size_t k = 0; k < guess->items.n; k++)
       both += items_have(&c->items, guess->items.v[k]);
-    if (c->intent->kind == guess->intent->kind && !is_vague(d, c->intent) && both == guess->items.n)
+    bool all_of_it = c->money && guess->money && c->proved; // no mere part
+    if ((c->intent->kind == guess->intent->kind || all_of_it) && !is_vague(d, c->intent) &&
+        both == guess->items.n)
       return true;
   }
   return false;

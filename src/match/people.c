@@ -11,6 +11,7 @@ enum {
   SUBJECT_LEAST = 12,    // letters of a subject that is known again
   LAST_MOST = 3,         // last digits that count: many have some of them
   NUMBERS_MOST = 60,     // decibans that all numbers together may give
+  BARE_DIGITS = 5,       // fewer digits without a word before them are any number
   NEAR_WORD = 5,         // letters of a word that may be cut off or mistyped
   FULL = 100,
   NEAR = 60,
@@ -290,12 +291,18 @@ static void by_iban(struct deciding *d, struct candidate *c) {
   }
 }
 
+// "100" in running text is a hundred of something, though an invoice may have that number.
+static bool is_bare(const struct ref *ref) {
+  return ref->ev->ref.n < BARE_DIGITS && str_is_digits(ref->ev->ref) &&
+         str_ends(ref->ev->rule, S(".number"));
+}
+
 static enum say say_of(const struct ref *ref, enum strength s) {
   if (s == NAMES_REFERENCE)
     return SAY_REFERENCE;
   if (ref->where == IN_QUOTE)
     return SAY_QUOTED_NUMBER;
-  if (s <= NAMES_LAST)
+  if (s <= NAMES_LAST || is_bare(ref))
     return SAY_NUMBER_LAST;
   if (ref->where == IN_SUBJECT)
     return SAY_SUBJECT_NUMBER;
@@ -325,7 +332,9 @@ static void by_numbers(struct deciding *d, struct candidate *c) {
     if (say == SAY_NUMBER_LAST && ++last > LAST_MOST)
       continue;
     sum += d->w->points[say];
-    c->numbered |= ref->where != IN_QUOTE && n->strength >= NAMES_DIGITS;
+    bool whole = ref->where != IN_QUOTE && n->strength >= NAMES_DIGITS && !is_bare(ref);
+    c->numbered |= whole && n->item->number.digits.n >= BARE_DIGITS;
+    c->short_number |= whole;
     credit(d, c, say, n->item->inv->number, ref->ev);
   }
 }
@@ -385,7 +394,7 @@ void candidates_rank(struct deciding *d) {
 
 bool candidate_tied(const struct candidate *c) {
   return c->thread || c->address || c->domain || c->reply_to || c->named || c->numbered ||
-         c->recipient || c->person;
+         c->recipient || c->person || (c->short_number && c->amount);
 }
 
 // He is only the sender, and the invoice that he names is the other one's.

@@ -112,6 +112,20 @@ static enum trust stranger_trust(struct deciding *d, const struct candidate *c) 
   return TRUST_NONE;
 }
 
+// A bank says how much, or repeats a reference with check digits. Without either it is anybody's.
+static bool reads_like_a_bank(const struct reading *r) {
+  for (size_t i = 0; i < r->evidence.n; i++) {
+    const struct evidence *e = &r->evidence.v[i];
+    bool sum = e->what == EV_AMOUNT || e->what == EV_TOTAL || e->what == EV_LINE;
+    if ((sum && e->own && e->amount.minor) || e->what == EV_REFERENCE)
+      return true;
+  }
+  for (size_t i = 0; i < r->intents.n; i++)
+    if (r->intents.v[i].amount.minor)
+      return true;
+  return false;
+}
+
 enum trust sender_trust(struct deciding *d, const struct candidate *c) {
   const struct reading *r = d->r;
   if (r->auth == AUTH_FAIL) {
@@ -121,6 +135,10 @@ enum trust sender_trust(struct deciding *d, const struct candidate *c) {
   bool known = c->address || c->domain;
   if (!known && imitates(d, c->client)) {
     give_doubt(d, SAY_IMITATES, c->client->name, NULL);
+    return TRUST_NONE;
+  }
+  if (r->kind == KIND_BANK_NOTICE && !reads_like_a_bank(r)) {
+    give_doubt(d, SAY_STRANGER, r->from.addr, NULL);
     return TRUST_NONE;
   }
   if (r->kind == KIND_BANK_NOTICE) {

@@ -114,7 +114,9 @@ static void offer_candidates(struct deciding *d) {
       break;
     *LIST_PUSH(d->a, &d->out->candidates) = c->client->id;
     give_doubt(d, SAY_TWO_CLIENTS, c->client->name, NULL);
-    for (size_t k = 0; d->trust != TRUST_NONE && d->out->intents.n && k < d->items.n; k++) {
+    bool proved = d->r->auth == AUTH_PASS || candidate_tied(c);
+    for (size_t k = 0; proved && d->trust != TRUST_NONE && d->out->intents.n && k < d->items.n;
+         k++) {
       struct item *it = &d->items.v[k];
       if (it->client == c->client && ((paid && states(d, it->open)) || is_named(d, it)))
         pause_item(d, it);
