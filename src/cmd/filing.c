@@ -28,7 +28,7 @@ static bool file_letter(struct ledger *l, struct imap *imap, struct arena *a, st
   if (!letter_get(l, a, id, &letter, &found, err) || !already_there(imap, a, &letter, &there, err))
     return false;
   step("before append");
-  if (!there && !imap_append(imap, sent, letter.mime, NULL, err))
+  if (!there && !imap_append(imap, sent, letter.mime, MAIL_SEEN, NULL, err))
     return false;
   step("after append");
   return letter_filed(l, id, clock_now().utc, err);

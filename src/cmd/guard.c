@@ -135,14 +135,18 @@ static bool guard_answer(const struct snapshot *s, const struct outbox_letter *l
 bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
                   const struct outbox_letter *letter, struct now now, struct answer *out,
                   struct err *err) {
-  struct snapshot s = {0};
-  size_t waiting;
-  const struct knowledge *k = app->know;
   if (letter->kind == OUTBOX_NOTICE) // to the owner himself: concerns no client
     return say(out, DUE_YES, S(""), 0);
   mode_says(app, a, letter, now, out);
-  if (out->due != DUE_YES)
-    return true;
+  return out->due != DUE_YES || guard_draft(app, l, a, letter, now, out, err);
+}
+
+bool guard_draft(struct app *app, struct ledger *l, struct arena *a,
+                 const struct outbox_letter *letter, struct now now, struct answer *out,
+                 struct err *err) {
+  struct snapshot s = {0};
+  size_t waiting;
+  const struct knowledge *k = app->know;
   if (!ledger_snapshot_client(l, a, letter->client, &s, err))
     return false;
   s.company = app->conf.company;

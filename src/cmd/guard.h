@@ -21,3 +21,7 @@ bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now no
 bool guard_letter(struct app *app, struct ledger *l, struct arena *a,
                   const struct outbox_letter *letter, struct now now, struct answer *out,
                   struct err *err);
+// The same without the mode: for a letter that a person is to send.
+bool guard_draft(struct app *app, struct ledger *l, struct arena *a,
+                 const struct outbox_letter *letter, struct now now, struct answer *out,
+                 struct err *err);

@@ -18,6 +18,8 @@ static const struct move {
     {"approve", "", LETTER_QUEUED, LETTER_QUEUED, "approved by the owner"},
     {"withdraw", "", LETTER_PLANNED, LETTER_WITHDRAWN, "withdrawn by the owner"},
     {"withdraw", "", LETTER_QUEUED, LETTER_WITHDRAWN, "withdrawn by the owner"},
+    {"withdraw", "draft", LETTER_QUEUED, LETTER_WITHDRAWN,
+     "its draft was removed without being sent"},
     {"release", "sent", LETTER_ASK_OWNER, LETTER_SENT, "the owner knows that it left"},
     {"release", "again", LETTER_ASK_OWNER, LETTER_QUEUED, "the owner wants it sent again"},
     {"release", "drop", LETTER_ASK_OWNER, LETTER_WITHDRAWN, "dropped by the owner"},

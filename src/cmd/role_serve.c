@@ -195,6 +195,7 @@ static bool form_is_ours(struct visit *v, const struct http_request *r) {
 static struct visit begin(struct serving *s, struct arena *a, const struct http_request *r,
                           const struct speech *speech, struct str cookie) {
   int64_t page = form_number(&r->query, "page");
+  struct str ignored; // send tells of it
   return (struct visit){.s = s,
                         .a = a,
                         .query = r->query,
@@ -202,7 +203,7 @@ static struct visit begin(struct serving *s, struct arena *a, const struct http_
                         .frame = {.speech = speech,
                                   .company = s->app->conf.company.name,
                                   .csrf = session_csrf(a, s->key, cookie),
-                                  .mode = str_of(mode_name(s->app->conf.service.mode)),
+                                  .mode = str_of(mode_name(app_mode(s->app, a, &ignored))),
                                   .page = page < 10000 ? (int)page : 0}};
 }
 

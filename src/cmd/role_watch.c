@@ -1,6 +1,7 @@
 // role_watch.c: raw mail from the server into the inbox, cursor and bytes in one transaction.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/account.h"
+#include "cmd/drafts.h"
 #include "cmd/filing.h"
 #include "cmd/look.h"
 #include "cmd/verbs.h"
@@ -28,8 +29,9 @@ struct watch {
   struct imap *imap;
   struct str ledger_path;
   int wake_fd;
-  bool logged_in;   // in this session
-  size_t folders_n; // at the last look
+  bool logged_in;    // in this session
+  size_t folders_n;  // at the last look
+  struct box drafts; // the folder of drafts at the last look
 };
 
 // ---- a look
@@ -38,6 +40,7 @@ struct look { // at the whole mailbox, once
   struct watch *w;
   struct arena a;
   struct watched_folders folders;
+  struct draft_folders drafts;
   int64_t began;     // UTC
   bool complete;     // every folder that can hold mail was seen
   struct buf notice; // for the owner: what is not watched, and why
@@ -48,6 +51,7 @@ static bool list_folders(struct look *look, struct err *err) {
   if (!imap_list(look->w->imap, &look->a, &all, err))
     return false;
   watched_choose(&look->a, look->w->conf, &all, &look->folders);
+  look->drafts = draft_folders(&look->a, look->w->conf, &all);
   if (look->folders.n != look->w->folders_n)
     log_say(LOG_INFO, "watching %zu folders", look->folders.n);
   look->w->folders_n = look->folders.n;
@@ -92,8 +96,10 @@ static bool states(struct look *look, struct err *err) {
 }
 
 static void file(struct look *look) {
-  const struct watch *w = look->w;
+  struct watch *w = look->w;
   struct err err;
+  if (!file_drafts(w->ledger, w->conf, w->imap, look->drafts, &w->drafts, &err))
+    log_say(LOG_WARNING, "Drafts: %s", err.text);
   if (!file_copies(w->ledger, w->conf, w->imap, look->folders.sent, &err))
     log_say(LOG_WARNING, "no copy into Sent: %s", err.text); // reading goes on without it
 }

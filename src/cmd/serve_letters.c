@@ -6,6 +6,11 @@
 #include "host/clock.h"
 #include "relance/mail.h"
 
+static bool awaits_yes(struct visit *v, const struct outbox_letter *l) {
+  bool asked = l->needs_person || str_eq(v->frame.mode, str_of(mode_name(MODE_APPROVE)));
+  return asked && l->state == LETTER_QUEUED && !l->approved_at && l->draft == DRAFT_NONE;
+}
+
 static struct letter_row row_of(struct visit *v, const struct outbox_letter *l) {
   struct now at = clock_at(l->sent_at ? l->sent_at : l->not_before);
   return (struct letter_row){.id = l->id,
@@ -19,6 +24,7 @@ static struct letter_row row_of(struct visit *v, const struct outbox_letter *l) 
                              .step = l->step,
                              .day = at.today,
                              .minute = at.minute_of_day,
+                             .awaits_yes = awaits_yes(v, l),
                              .needs_person = l->needs_person && l->state == LETTER_PLANNED};
 }
 

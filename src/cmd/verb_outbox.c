@@ -16,18 +16,23 @@ static void show_row(struct arena *a, const struct outbox_letter *t, bool json) 
     json_t *invoices = json_array();
     for (size_t i = 0; i < t->invoices.n; i++)
       json_array_append_new(invoices, json_str(t->invoices.v[i]));
-    print_json(json_pack("{s:I,s:s,s:o,s:o,s:i,s:o,s:o,s:o,s:b,s:o}", "id", (json_int_t)t->id,
-                         "state", letter_state_name(t->state), "client", json_str(t->client), "to",
-                         json_str(t->env_to), "step", t->step, "invoices", invoices, "subject",
-                         json_str(t->subject), "not_before", json_str(time_utc(a, t->not_before)),
-                         "approved", t->approved_at != 0, "why",
-                         json_str(t->why.n ? t->why : t->plan)));
+    print_json(json_pack(
+        "{s:I,s:s,s:o,s:o,s:i,s:o,s:o,s:o,s:b,s:o,s:o}", "id", (json_int_t)t->id, "state",
+        letter_state_name(t->state), "client", json_str(t->client), "to", json_str(t->env_to),
+        "step", t->step, "invoices", invoices, "subject", json_str(t->subject), "not_before",
+        json_str(time_utc(a, t->not_before)), "approved", t->approved_at != 0, "draft",
+        json_str(letter_draft_name(t->draft)), "why", json_str(t->why.n ? t->why : t->plan)));
     return;
   }
   struct now at = clock_at(t->not_before);
   printf("%5lld  %-11s %-8.*s %.*s %02d:%02d  %.*s  %.*s\n", (long long)t->id,
          letter_state_name(t->state), STR_ARG(t->client), STR_ARG(day_iso(a, at.today)),
          at.minute_of_day / 60, at.minute_of_day % 60, STR_ARG(t->env_to), STR_ARG(t->subject));
+  if (t->state == LETTER_QUEUED && t->draft != DRAFT_NONE)
+    printf("       %sin Drafts, for you to send%s\n", paint("dim"), paint("off"));
+  if (t->draft == DRAFT_CHANGED)
+    printf("       %sits draft has been changed: please delete it from Drafts%s\n", paint("red"),
+           paint("off"));
   if (t->why.n)
     printf("       %s%.*s%s\n", paint("dim"), STR_ARG(t->why), paint("off"));
 }

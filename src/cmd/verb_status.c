@@ -66,6 +66,27 @@ static bool show_letters(struct ledger *l, struct arena *a, struct err *err) {
   return true;
 }
 
+// What relance cannot mend itself: a person's changes are not thrown away.
+static bool show_drafts(struct ledger *l, struct arena *a, struct err *err) {
+  struct outbox_letters some = {0};
+  size_t waiting = 0, changed = 0;
+  if (!letters_drafted(l, a, S(""), COUNTED, &some, err))
+    return false;
+  for (size_t i = 0; i < some.n; i++) {
+    waiting += some.v[i].state == LETTER_QUEUED;
+    changed += some.v[i].draft == DRAFT_CHANGED;
+  }
+  if (waiting)
+    line("yellow", "drafts", str_printf(a, "%zu in Drafts, for you to send", waiting));
+  if (changed)
+    line("red", "drafts",
+         str_printf(a,
+                    "%zu no longer right, but changed by you: delete them from Drafts (`relance "
+                    "outbox --state withdrawn`)",
+                    changed));
+  return true;
+}
+
 static bool show_counts(struct ledger *l, struct arena *a, struct err *err) {
   struct ledger_stats s;
   if (!ledger_stats(l, &s, err))
@@ -94,7 +115,8 @@ static int run(struct app *app, const struct args *args) {
   line("bold", "mode", str_of(mode_name(app->conf.service.mode)));
   for (size_t i = 0; ok && i < app->conf.mailboxes.n; i++)
     ok = show_mailbox(app, l, &app->conf.mailboxes.v[i], &err);
-  ok = ok && show_counts(l, &app->arena, &err) && show_letters(l, &app->arena, &err);
+  ok = ok && show_counts(l, &app->arena, &err) && show_letters(l, &app->arena, &err) &&
+       show_drafts(l, &app->arena, &err);
   ledger_close(l);
   return ok ? EXIT_DONE : fail(&err);
 }

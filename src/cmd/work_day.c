@@ -6,6 +6,7 @@
 #include "cmd/digest.h"
 #include "cmd/knowledge.h"
 #include "cmd/work_alerts.h"
+#include "cmd/work_drafts.h"
 #include "cmd/work_folders.h"
 #include "cmd/write_letter.h"
 #include "host/clock.h"
@@ -136,7 +137,8 @@ bool work_day(struct worker *w, struct err *err) {
 static bool may_queue(const struct worker *w, enum mode mode, const struct outbox_letter *t,
                       struct now now) {
   bool settled = t->created_at + w->app->conf.service.settle_seconds <= now.utc;
-  return mode == MODE_AUTOMATIC && settled && !t->needs_person && t->not_before <= now.utc;
+  bool by_itself = mode == MODE_AUTOMATIC && !t->needs_person;
+  return (by_itself || mode == MODE_DRAFT) && settled && t->not_before <= now.utc;
 }
 
 // Nobody let it go for a week: the client still waits, and his reminders with him.
@@ -154,12 +156,10 @@ static bool give_up_answer(struct worker *w, const struct outbox_letter *t, stru
          (!moved || hold_put(w->ledger, &h, t->cycle, now.utc, &id, err));
 }
 
-static bool queue_settled(struct worker *w, struct arena *a, struct now now, size_t *n,
-                          struct err *err) {
+static bool queue_settled(struct worker *w, struct arena *a, enum mode mode, struct now now,
+                          size_t *n, struct err *err) {
   struct outbox_letters letters = {0};
-  struct str ignored; // send tells of it
   bool moved;
-  enum mode mode = app_mode(w->app, a, &ignored);
   *n = 0;
   if (!letters_by_state(w->ledger, a, LETTER_PLANNED, OUTBOX_AT_ONCE, &letters, err))
     return false;
@@ -198,10 +198,12 @@ static bool ask_about_doubts(struct worker *w, struct arena *a, struct now now, 
 bool work_outbox(struct worker *w, struct err *err) {
   struct now now = clock_now();
   struct arena a;
+  struct str ignored; // send tells of it
   size_t n;
   arena_init(&a, 64 << 20);
-  bool ok = work_folders(w, err) && queue_settled(w, &a, now, &n, err) &&
-            ask_about_doubts(w, &a, now, err);
+  enum mode mode = app_mode(w->app, &a, &ignored);
+  bool ok = work_folders(w, err) && queue_settled(w, &a, mode, now, &n, err) &&
+            work_drafts(w, &a, mode, now, err) && ask_about_doubts(w, &a, now, err);
   arena_free(&a);
   if (ok && n)
     wake_ring(w->ledger_path, S("send"));

@@ -18,13 +18,62 @@ static bool is_ours(const struct acting *x, const struct reading *r, struct outb
          (!*found || letter_also_known(x->l, letter, r->message_id, err));
 }
 
-static bool own_letter(const struct acting *x, const struct outbox_letter *letter,
-                       struct err *err) {
+// ---- letters that a person sends: mode = draft
+
+static bool waits_in_drafts(const struct outbox_letter *t) {
+  return t->draft != DRAFT_NONE && (t->state == LETTER_QUEUED || t->state == LETTER_WITHDRAWN);
+}
+
+static bool addressed_to(const struct reading *r, struct str address) {
+  for (size_t i = 0; i < r->to.n; i++)
+    if (str_eq_ci(r->to.v[i].addr, address))
+      return true;
+  return false;
+}
+
+// A mail program that sends a draft may keep neither our header nor our Message-ID. What is left is
+// the token in the text, and to whom it goes.
+static bool is_draft_of_ours(const struct acting *x, const struct reading *r,
+                             struct outbox_letter *letter, bool *found, struct err *err) {
+  *found = false;
+  for (size_t i = 0; i < r->evidence.n && !*found; i++) {
+    if (r->evidence.v[i].what != EV_TOKEN)
+      continue;
+    if (!letter_find(x->l, x->a, S(""), r->evidence.v[i].ref, letter, found, err))
+      return false;
+    *found = *found && waits_in_drafts(letter) && addressed_to(r, letter->env_to);
+  }
+  return !*found || letter_also_known(x->l, letter, r->message_id, err);
+}
+
+static bool sent_by_person(const struct acting *x, const struct reading *r,
+                           const struct outbox_letter *letter, struct err *err) {
+  int64_t entry;
+  bool then = r->sent_at >= letter->created_at && r->sent_at <= x->now.utc;
+  struct str how = letter->state == LETTER_QUEUED
+                       ? S("a person has sent it from the drafts")
+                       : S("a person has sent it from the drafts although it was withdrawn");
+  struct journal_entry e = {.at = x->now.utc,
+                            .kind = S("sent"),
+                            .message = x->message,
+                            .letter = letter->id,
+                            .client = letter->client,
+                            .say = how};
+  return letter_sent_by_person(x->l, letter, how, then ? r->sent_at : x->now.utc, err) &&
+         journal_add(x->l, &e, &entry, err);
+}
+
+// ---- what is found in Sent
+
+static bool own_letter(const struct acting *x, const struct reading *r,
+                       const struct outbox_letter *letter, struct err *err) {
   bool moved;
   struct letter_change c = {.evidence = S("a copy lies in the Sent folder")};
   if ((letter->state == LETTER_IN_DOUBT || letter->state == LETTER_ASK_OWNER) &&
       !letter_move(x->l, letter->id, letter->state, LETTER_SENT, &c, c.evidence, x->now.utc, &moved,
                    err))
+    return false;
+  if (waits_in_drafts(letter) && !sent_by_person(x, r, letter, err))
     return false;
   return letter->filed || letter_filed(x->l, letter->id, x->now.utc, err);
 }
@@ -101,11 +150,12 @@ static bool write_down(const struct acting *x, const struct conf *conf, const st
   struct papers_done done = {0};
   bool found;
   struct str words = S("sent mail of ours");
-  if (!is_ours(x, r, &letter, &found, err))
+  if (!is_ours(x, r, &letter, &found, err) ||
+      (!found && !is_draft_of_ours(x, r, &letter, &found, err)))
     return false;
   if (found) {
     words = S("the copy of our own letter");
-    if (!own_letter(x, &letter, err))
+    if (!own_letter(x, r, &letter, err))
       return false;
   } else if (!threads(x, r, &s, err) || !colleague(x, r, &s, &words, err) ||
              !register_papers(x, conf, r, papers, &done, err))

@@ -112,8 +112,10 @@ const struct setting settings[] = {
     {"service", "rules", "", TEXT, SERVICE(rules),
      .help = "A folder with rules and letters of yours, read after those that relance brings."},
     {"service", "mode", "shadow", CHOICE, SERVICE(mode), .choices = mode_choices,
-     .help = "shadow: nothing leaves. draft: letters are put into Drafts. approve: each waits for "
-             "a yes. automatic: letters leave by themselves; legal steps never do."},
+     .help = "shadow: nothing leaves. draft: letters are put into Drafts for you to send; one that "
+             "you delete there unsent makes the reminders wait for your word. approve: each waits "
+             "for a yes. automatic: letters leave by themselves; legal steps never do. A change "
+             "holds from the next letter on, without a restart."},
     {"service", "timezone", "Europe/Paris", TEXT, SERVICE(timezone), .help = "The company's zone."},
     {"service", "helo", "", TEXT, SERVICE(helo),
      .help = "The name we give in EHLO; without it the domain of the sending address."},

@@ -205,7 +205,7 @@ static bool claim(struct ledger *l, struct arena *a, struct str mailbox, enum cl
   bool moved = false;
   if (!db_number(l,
                  "SELECT id FROM letter WHERE state = 'queued' AND not_before <= ?1"
-                 " AND (?2 = '' OR mailbox = ?2)"
+                 " AND (?2 = '' OR mailbox = ?2) AND draft IS NULL"
                  " AND (approved_at IS NOT NULL OR kind = 'notice' OR (?3 AND needs_person = 0))"
                  " ORDER BY not_before, id LIMIT 1",
                  WITH(INT(now), TEXT(mailbox), INT(which == CLAIM_ANY)), 0, &id, err))

@@ -21,6 +21,17 @@
 const char *letter_state_name(enum letter_state s); // "in_doubt"
 bool letter_state_of(struct str name, enum letter_state *out);
 
+// A letter that a person is to send himself lies in Drafts, and is queued meanwhile.
+enum letter_draft {
+  DRAFT_NONE,
+  DRAFT_WANTED,  // to be put there
+  DRAFT_THERE,   // it lies there
+  DRAFT_GONE,    // no longer: a person has sent or removed it, or we have
+  DRAFT_CHANGED, // no longer right, but changed by a person: he must remove it
+};
+struct str letter_draft_name(enum letter_draft d); // "wanted"; empty: none
+enum letter_draft letter_draft_of(struct str name);
+
 enum outbox_kind { OUTBOX_REMINDER, OUTBOX_ANSWER, OUTBOX_NOTICE }; // NOTICE: to the owner himself
 
 struct outbox_letter {
@@ -42,8 +53,10 @@ struct outbox_letter {
   int64_t created_at;
   // Moving:
   int64_t not_before, changed_at, in_doubt_at, sent_at; // 0: not yet
-  int64_t approved_at;                                  // when a person said yes; 0: nobody has
-  int attempts, reply_code;                             // reply_code: of the last reply, 0 without
+  enum letter_draft draft;
+  int64_t draft_at;
+  int64_t approved_at;             // when a person said yes; 0: nobody has
+  int attempts, reply_code;        // reply_code: of the last reply, 0 without
   struct str reply, evidence, why; // evidence: what proves that it left, without a 250
   bool filed;                      // its copy lies in Sent
 };
@@ -86,6 +99,21 @@ bool letter_claim(struct ledger *l, struct arena *a, struct str mailbox, enum cl
 // not queued, or had its yes.
 bool letter_approve(struct ledger *l, int64_t id, struct str why, int64_t now, bool *done,
                     struct err *err);
+// ---- drafts: send never claims a letter that one is wanted of
+
+// Of every queued letter but notices that has none yet.
+bool letters_want_drafts(struct ledger *l, int64_t now, size_t *n, struct err *err);
+// Compare and set, as letter_move.
+bool letter_draft_move(struct ledger *l, int64_t id, enum letter_draft from, enum letter_draft to,
+                       int64_t now, bool *moved, struct err *err);
+// Whose draft is wanted, there, changed, or gone while they are queued; by id, without `mime`.
+bool letters_drafted(struct ledger *l, struct arena *a, struct str mailbox, size_t limit,
+                     struct outbox_letters *out, struct err *err);
+// A person has sent it from his own mail program, at `at`: a queued letter goes the whole way to
+// sent in one step; a withdrawn one stays so, and is a reminder of the register all the same.
+bool letter_sent_by_person(struct ledger *l, const struct outbox_letter *letter,
+                           struct str evidence, int64_t at, struct err *err);
+
 // Planned or queued: not before then.
 bool letter_postpone(struct ledger *l, int64_t id, int64_t not_before, struct str why, int64_t now,
                      struct err *err);

@@ -69,6 +69,8 @@ struct outbox_letter letter_of_row(const struct rows *r, struct arena *a) {
       .needs_person = row_int(r, 29) != 0,
       .key = row_text(r, a, 30),
       .approved_at = row_int(r, 31),
+      .draft = letter_draft_of(row_borrowed(r, 32)),
+      .draft_at = row_int(r, 33),
   };
   add_open(a, &l, row_borrowed(r, 27));
   return l;

@@ -10,7 +10,7 @@
   " l.subject, l.env_from, l.env_to, l.sha256, l.deadline, l.plan, l.created_at, l.not_before,"    \
   " l.changed_at, l.in_doubt_at, l.sent_at, l.attempts, l.reply_code, l.reply, l.evidence, l.why," \
   " l.filed_at, l.open, l.template, l.needs_person, l.dedup_key,"                                  \
-  " l.approved_at"
-enum { LETTER_COLUMN_COUNT = 32 };
+  " l.approved_at, l.draft, l.draft_at"
+enum { LETTER_COLUMN_COUNT = 34 };
 struct outbox_letter letter_of_row(const struct rows *r, struct arena *a);
 struct str outbox_kind_name(enum outbox_kind k);

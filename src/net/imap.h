@@ -12,15 +12,15 @@
 struct imap;
 
 enum {
-  IMAP_SET_MAX = 500,           // messages in one command
-  IMAP_SET_BYTES = 8 << 20,     // of mail in one answer, unless a single one is larger
-  IMAP_ANSWER_BYTES = 64 << 20, // any other answer
+  IMAP_SET_MAX = 500,                  // messages in one command
+  IMAP_SET_BYTES = 8 << 20,            // of mail in one answer, unless a single one is larger
+  IMAP_ANSWER_BYTES = 64 << 20,        // any other answer
   IMAP_UNSIZED_BYTES = (25 << 20) + 1, // of a message whose size the server does not say
   IMAP_HEAD_BYTES = 256 << 10,         // of a header block that is fetched alone
-  IMAP_FOLDERS_MAX = 10000,     // more is somebody else's mailbox
-  IMAP_NAME_MAX = 1000,         // bytes of a folder name
-  IMAP_IDLE_SECONDS = 300,      // then IDLE is said anew: firewalls forget quiet connections
-  IMAP_POLL_SECONDS = 30,       // between NOOPs where there is no IDLE
+  IMAP_FOLDERS_MAX = 10000,            // more is somebody else's mailbox
+  IMAP_NAME_MAX = 1000,                // bytes of a folder name
+  IMAP_IDLE_SECONDS = 300,             // then IDLE is said anew: firewalls forget quiet connections
+  IMAP_POLL_SECONDS = 30,              // between NOOPs where there is no IDLE
 };
 
 // Connects, secures, logs in. Refused credentials are ERR_SETUP with the server's words (with a
@@ -98,6 +98,10 @@ bool imap_search_since(struct imap *imap, uint32_t first, struct day day, struct
 bool imap_search_header(struct imap *imap, const char *field, struct str value, struct arena *a,
                         struct uids *out, struct err *err);
 
+// Messages with `word` (letters and digits) anywhere in header or text, as the server decodes it.
+bool imap_search_text(struct imap *imap, struct str word, struct arena *a, struct uids *out,
+                      struct err *err);
+
 enum mail_state {
   MAIL_UNREAD, // not asked for yet
   MAIL_HERE,   // `take` has had it
@@ -160,9 +164,9 @@ struct copied {
   uint32_t uidvalidity, uid; // where the copy lies; 0 when the server does not say
 };
 
-// Appends a message, as already read. `out` may be NULL.
-bool imap_append(struct imap *imap, struct str folder, struct str raw, struct copied *out,
-                 struct err *err);
+// Appends a message with MAIL_SEEN, MAIL_DRAFT or both. `out` may be NULL.
+bool imap_append(struct imap *imap, struct str folder, struct str raw, unsigned flags,
+                 struct copied *out, struct err *err);
 // *moved is false when the message was gone already. Only ever touches `uid`; ERR_SETUP where the
 // server could only do it by removing other people's deleted mail too.
 bool imap_move(struct imap *imap, uint32_t uid, struct str folder, bool *moved, struct err *err);

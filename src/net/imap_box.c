@@ -237,6 +237,13 @@ bool imap_search_since(struct imap *imap, uint32_t first, struct day day, struct
                 a, out, err);
 }
 
+bool imap_search_text(struct imap *imap, struct str word, struct arena *a, struct uids *out,
+                      struct err *err) {
+  struct str quoted;
+  return imap_quote(a, word, &quoted, err) &&
+         search(imap, 0, str_printf(a, " TEXT %.*s", STR_ARG(quoted)), a, out, err);
+}
+
 bool imap_search_header(struct imap *imap, const char *field, struct str value, struct arena *a,
                         struct uids *out, struct err *err) {
   struct str name, quoted;

@@ -4,27 +4,29 @@
 
 #include <string.h>
 
-static struct mailimap_flag_list *seen_flag(void) {
-  struct mailimap_flag_list *flags = mailimap_flag_list_new_empty();
-  if (flags)
-    mailimap_flag_list_add(flags, mailimap_flag_new_seen());
-  return flags;
+static struct mailimap_flag_list *flag_list(unsigned flags) {
+  struct mailimap_flag_list *list = mailimap_flag_list_new_empty();
+  if (list && flags & MAIL_SEEN)
+    mailimap_flag_list_add(list, mailimap_flag_new_seen());
+  if (list && flags & MAIL_DRAFT)
+    mailimap_flag_list_add(list, mailimap_flag_new_draft());
+  return list;
 }
 
-bool imap_append(struct imap *imap, struct str folder, struct str raw, struct copied *out,
-                 struct err *err) {
+bool imap_append(struct imap *imap, struct str folder, struct str raw, unsigned flags,
+                 struct copied *out, struct err *err) {
   struct arena a;
   const char *wire;
   arena_init(&a, IMAP_SCRATCH);
   bool ok = imap_wire(&a, folder, &wire, err);
   struct copied to = {0};
   if (ok) {
-    struct mailimap_flag_list *flags = seen_flag();
+    struct mailimap_flag_list *list = flag_list(flags);
     stream_phase(imap->stream, imap->reply_seconds, IMAP_ANSWER_BYTES);
-    int r = mailimap_uidplus_append(imap->lib, wire, flags, NULL, raw.p, raw.n, &to.uidvalidity,
+    int r = mailimap_uidplus_append(imap->lib, wire, list, NULL, raw.p, raw.n, &to.uidvalidity,
                                     &to.uid);
-    if (flags)
-      mailimap_flag_list_free(flags);
+    if (list)
+      mailimap_flag_list_free(list);
     ok = imap_check(imap, r, str_c(&a, str_printf(&a, "a copy into \"%.*s\"", STR_ARG(folder))),
                     err);
   }

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/parts.h"
 
+#include <string.h>
+
 struct choice { // a button under a letter in a state
   const char *state, *action, *words, *class;
 };
 static const struct choice choices[] = {
     {"planned", "approve", N_("Let it leave"), "yes"},
     {"planned", "withdraw", N_("Withdraw"), "no"},
+    {"queued", "approve", N_("Let it leave"), "yes"}, // only one that awaits it
     {"queued", "withdraw", N_("Withdraw"), "no"},
     {"in_doubt", "sent", N_("It has left"), "yes"},
     {"ask_owner", "sent", N_("It has left"), "yes"},
@@ -15,10 +18,15 @@ static const struct choice choices[] = {
     {"ask_owner", "drop", N_("Drop it"), "no"},
 };
 
+static bool is_offered(const struct choice *c, const struct letter_row *l) {
+  bool needless = strcmp(c->state, "queued") == 0 && strcmp(c->action, "approve") == 0;
+  return str_eq(l->state, str_of(c->state)) && (!needless || l->awaits_yes);
+}
+
 static void show_choices(struct html *h, const struct frame *f, const struct letter_row *l) {
   html_raw(h, "<div class=\"buttons\">");
   for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
-    if (str_eq(l->state, str_of(choices[i].state)))
+    if (is_offered(&choices[i], l))
       button_form(h, f, str_printf(h->a, "/letter/%lld/%s", (long long)l->id, choices[i].action),
                   say(h, choices[i].words), str_of(choices[i].class));
   html_raw(h, "</div>");
@@ -27,7 +35,7 @@ static void show_choices(struct html *h, const struct frame *f, const struct let
 static void show_facts(struct html *h, const struct letter_row *l) {
   html_put(h, "<p class=\"origin\"><span class=\"state $\">$</span> ", l->state,
            name_of(h, l->state));
-  if (l->needs_person)
+  if (l->needs_person || l->awaits_yes)
     html_put(h, "<span class=\"state ask_owner\">$</span> ", say(h, "needs your yes"));
   html_put(h, "<time>$</time> · ", moment(h, l->day, l->minute));
   link_client(h, l->client, l->client_name);

@@ -91,6 +91,7 @@ struct letter_row {
   struct day day;
   int minute; // of that day
   bool needs_person;
+  bool awaits_yes; // queued, and the mode now asks for a yes that nobody has given
 };
 struct letter_rows {
   struct letter_row *v;

@@ -365,6 +365,10 @@ CREATE TABLE letter (
   template       TEXT,
   needs_person   INTEGER NOT NULL DEFAULT 0 CHECK (needs_person IN (0, 1)),
   approved_at    INTEGER, -- when a person said yes; NULL: nobody has
+  -- In Drafts, for a person to send: send never takes such a letter. gone: sent or removed by a
+  -- person, or by us; changed: no longer right, and changed by a person, so that he must remove it.
+  draft          TEXT CHECK (draft IN ('wanted', 'there', 'gone', 'changed')),
+  draft_at       INTEGER,
   dedup_key      TEXT NOT NULL, -- client, step, cycle, invoices in order, recipient
   message_id     TEXT NOT NULL UNIQUE CHECK (message_id <> ''),
   token          TEXT UNIQUE,
@@ -388,6 +392,7 @@ CREATE TABLE letter (
   key_given_back INTEGER NOT NULL DEFAULT 0 CHECK (key_given_back IN (0, 1)),
   filed_at       INTEGER,
   CHECK (kind = 'notice' OR client IS NOT NULL),
+  CHECK ((draft IS NULL) = (draft_at IS NULL)),
   CHECK (state <> 'in_doubt' OR in_doubt_at IS NOT NULL),
   CHECK (state <> 'sent' OR sent_at IS NOT NULL),
   CHECK (state <> 'sent' OR coalesce(reply_code, 0) BETWEEN 250 AND 259 OR evidence IS NOT NULL),
@@ -396,6 +401,7 @@ CREATE TABLE letter (
 CREATE UNIQUE INDEX letter_once ON letter (dedup_key) WHERE key_given_back = 0;
 CREATE INDEX letter_by_state ON letter (state, not_before, id);
 CREATE INDEX letter_by_client ON letter (client, id);
+CREATE INDEX letter_drafted ON letter (id) WHERE draft IS NOT NULL;
 CREATE INDEX letter_left ON letter (in_doubt_at, client) WHERE in_doubt_at IS NOT NULL;
 CREATE INDEX letter_unfiled ON letter (mailbox, id) WHERE state = 'sent' AND filed_at IS NULL;
 
