@@ -93,6 +93,7 @@ struct bounce {
   struct str recipient, status, class; // class: hard, soft, policy
   struct str reason, original_message_id;
   struct str original_ref; // the X-Relance-Ref of the returned letter, or empty
+  bool delayed;            // the other server goes on trying: no failure so far
 };
 
 struct read_part {

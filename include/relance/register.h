@@ -37,6 +37,7 @@ struct reminder { // a letter that has left, ours or imported
   int64_t sent_at;
   struct day sent, deadline; // deadline: the last day that it named, DAY_NONE when unknown
   bool undelivered;          // bounced: the step does not count
+  bool full;                 // and that because the mailbox was full: it is tried again
 };
 
 // The states of the outbox: this list, the picture in the README and the CHECK in the schema are

@@ -40,7 +40,7 @@ static bool withdraw(const struct acting *x, const struct act *t, struct err *er
 static bool take_back(const struct acting *x, const struct act *t, struct err *err) {
   struct outbox_letter letter;
   bool found, moved;
-  struct letter_change c = {.evidence = t->why};
+  struct letter_change c = {.evidence = t->why, .full = str_eq(t->name, S("full"))};
   if (!letter_find(x->l, x->a, t->message_id, S(""), &letter, &found, err))
     return false;
   if (found && (letter.state == LETTER_IN_DOUBT || letter.state == LETTER_ASK_OWNER)) {

@@ -10,6 +10,7 @@
 #include "host/wake.h"
 
 #include <poll.h>
+#include <string.h>
 
 enum { RETRY_FIRST = 300, RETRY_LAST = 4 * 3600, OURS_LATER = 3600, ATTEMPTS_MAX = 30 };
 enum { RECORD_SECONDS = 120, RECORD_PAUSE_MS = 250 };
@@ -37,6 +38,14 @@ static bool move(struct sender_role *r, const struct outbox_letter *letter, enum
 static struct str said(struct arena *a, const struct smtp_reply *reply) {
   return str_printf(a, "%d %s%s%s", reply->code, reply->enhanced, *reply->enhanced ? " " : "",
                     reply->text);
+}
+
+// A full mailbox is no reason to give up at once, though some servers call it final (552 5.2.2).
+enum { FULL_TRIES = 3, DAY_SECONDS = 86400 };
+static const int full_days[FULL_TRIES] = {1, 3, 7};
+
+static bool is_full(const struct smtp_reply *reply) {
+  return strcmp(reply->enhanced, "5.2.2") == 0;
 }
 
 // What the owner reads in `relance why`, and what he can do. RCPT is answered for the address, the
@@ -76,6 +85,11 @@ static bool settle(struct sender_role *r, struct arena *a, const struct outbox_l
       return move(r, letter, from, LETTER_QUEUED, &c, words, err);
     return move(r, letter, from, LETTER_FAILED, &c, words, err);
   case SMTP_REFUSED:
+    if (from == LETTER_SENDING && is_full(reply) && letter->attempts <= FULL_TRIES) {
+      c.not_before = now + full_days[letter->attempts - 1] * DAY_SECONDS;
+      return move(r, letter, from, LETTER_QUEUED, &c, S("his mailbox is full: tried again later"),
+                  err);
+    }
     return move(r, letter, from, LETTER_FAILED, &c, refusal(a, letter, from, reply), err);
   case SMTP_UNKNOWN:
     log_say(LOG_WARNING, "letter %lld: nobody knows whether it left: %s", (long long)letter->id,

@@ -7,7 +7,7 @@
 #include "ledger/inbox.h"
 #include "ledger/register_store.h"
 
-enum { LATER_SECONDS = 300, HOUR = 3600, DAY = 86400 };
+enum { LATER_SECONDS = 300, CLOCK_SLACK = 600, HOUR = 3600, DAY = 86400 };
 
 static bool say(struct answer *out, enum due due, struct str why, int64_t not_before) {
   *out = (struct answer){.due = due, .why = why, .not_before = not_before};
@@ -20,10 +20,6 @@ static bool one_fresh_enough(struct ledger *l, struct arena *a, const struct mai
   struct folder inbox = {.mailbox = m->name, .name = m->inbox, .kind = FOLDER_INBOX};
   if (!inbox_folder_get(l, inbox, &state, err))
     return false;
-  if (state.seen_at > now.utc + minutes * 60)
-    return say(out, DUE_LATER,
-               S("the clock stands before what was already written down: set it right"),
-               now.utc + LATER_SECONDS);
   if (state.seen_at + minutes * 60 >= now.utc)
     return say(out, DUE_YES, S(""), 0);
   say(out, DUE_LATER,
@@ -81,12 +77,36 @@ static void mode_says(const struct app *app, struct arena *a, const struct outbo
         now.utc + LATER_SECONDS);
 }
 
+bool clock_was_ahead(int64_t seen, int64_t now) {
+  return seen > now + CLOCK_SLACK;
+}
+
+// With a clock that jumps back nobody knows how long a letter has waited, nor when the last one
+// left.
+static bool clock_is_sane(struct ledger *l, struct arena *a, struct now now, struct answer *out,
+                          struct err *err) {
+  int64_t latest;
+  if (!ledger_latest(l, &latest, err))
+    return false;
+  if (!clock_was_ahead(latest, now.utc))
+    return say(out, DUE_YES, S(""), 0);
+  return say(
+      out, DUE_LATER,
+      str_printf(a,
+                 "the mailbox was seen on %.*s, which the clock says is still to come: set the "
+                 "clock right, or say that it is: relance clock accept",
+                 STR_ARG(day_iso(a, clock_at(latest).today))),
+      now.utc + LATER_SECONDS);
+}
+
 bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now now,
                struct answer *out, struct err *err) {
   mode_says(app, a, NULL, now, out);
   if (out->due != DUE_YES)
     return true;
-  if (!fresh_enough(app, l, a, now, out, err))
+  if (!clock_is_sane(l, a, now, out, err))
+    return false;
+  if (out->due == DUE_YES && !fresh_enough(app, l, a, now, out, err))
     return false;
   return out->due != DUE_YES || below_caps(app, l, a, now, out, err);
 }

@@ -13,6 +13,9 @@ struct answer {
   bool look;          // a look at the mailbox may change it
 };
 
+// The ledger has seen a moment that, by the clock, is still to come.
+bool clock_was_ahead(int64_t seen, int64_t now);
+
 // The mode, freshness of the mailbox, caps, a sane clock: what concerns every letter.
 bool guard_all(struct app *app, struct ledger *l, struct arena *a, struct now now,
                struct answer *out, struct err *err);

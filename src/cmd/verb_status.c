@@ -1,5 +1,6 @@
 // verb_status.c: how things stand, in one screen.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/guard.h"
 #include "cmd/look.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
@@ -12,6 +13,18 @@ enum { COUNTED = 1000 };
 
 static void line(const char *colour, const char *what, struct str words) {
   printf("%s%-12s%s %.*s\n", paint(colour), what, paint("off"), STR_ARG(words));
+}
+
+static bool show_clock(struct app *app, struct ledger *l, struct err *err) {
+  int64_t latest;
+  if (!ledger_latest(l, &latest, err))
+    return false;
+  if (clock_was_ahead(latest, clock_now().utc))
+    line("red", "clock",
+         str_printf(&app->arena,
+                    "behind what the ledger has seen (%.*s): nothing leaves; see `relance clock`",
+                    STR_ARG(day_iso(&app->arena, clock_at(latest).today))));
+  return true;
 }
 
 static bool show_mailbox(struct app *app, struct ledger *l, const struct mailbox_conf *m,
@@ -111,7 +124,7 @@ static int run(struct app *app, const struct args *args) {
     return usage("status: no argument expected, got %s", args->rest[0]);
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
     return fail(&err);
-  bool ok = true;
+  bool ok = show_clock(app, l, &err);
   line("bold", "mode", str_of(mode_name(app->conf.service.mode)));
   for (size_t i = 0; ok && i < app->conf.mailboxes.n; i++)
     ok = show_mailbox(app, l, &app->conf.mailboxes.v[i], &err);

@@ -213,8 +213,20 @@ static const struct {
     {"policy", "refused", "the other side refuses our mail: the mail set-up needs a look"},
 };
 
+// Mailbox full, for now or as some servers say for good (RFC 3463: X.2.2).
+static bool is_full(const struct bounce *b) {
+  return b->status.n == 5 && str_ends(b->status, S(".2.2"));
+}
+
 static void take_bounce(const struct meaning *m) {
   const struct reminder *r = bounced(m);
+  if (m->r->bounce.delayed) { // it may still arrive: a second one would be one too many
+    struct act *wait = add(m, ACT_NOTE, S(""),
+                           S("the letter has not been delivered yet; the other "
+                             "server goes on trying"));
+    wait->client = r ? r->client : wait->client;
+    return;
+  }
   for (size_t i = 0; i < sizeof bounces / sizeof *bounces; i++) {
     if (!str_eq(m->r->bounce.class, str_of(bounces[i].class)))
       continue;
@@ -224,6 +236,7 @@ static void take_bounce(const struct meaning *m) {
       struct act *back = add(m, ACT_TAKE_BACK, S(""), why);
       back->message_id = r->message_id;
       back->client = r->client;
+      back->name = is_full(&m->r->bounce) ? S("full") : S("");
     }
     struct act *task = add(m, ACT_TASK, S(""), why);
     task->name = str_of(bounces[i].task);

@@ -146,13 +146,17 @@ static struct hindrance letter_hindrance(const struct view *v, const struct rung
   if (!worth_a_letter(v, &total))
     return (struct hindrance){S("all that is overdue is below the least amount of the policy"),
                               DAY_NONE};
-  struct str to = recipient_of(v, ride).to;
+  struct recipient recipient = recipient_of(v, ride);
+  struct str to = recipient.to;
   if (!to.n) {
     struct str why = v->client->emails.n ? S("no address of this client works: ask for another")
                                          : S("no address of this client is known");
     plan_task(v, out, "contact", S(""), why);
     return (struct hindrance){why, DAY_NONE};
   }
+  if (day_is(recipient.again) && recipient.again.n > v->now->today.n)
+    return (struct hindrance){str_printf(v->a, "the mailbox of %.*s was full", STR_ARG(to)),
+                              recipient.again};
   struct day refused = refused_until(v, to);
   if (!day_is(refused))
     return (struct hindrance){.until = DAY_NONE};

@@ -59,8 +59,9 @@ struct day last_letter_day(const struct view *v); // delivered; DAY_NONE: none
 // ---- recipient.c
 
 struct recipient {
-  struct str to; // empty: there is no address that works
-  bool other;    // not the usual one: that one bounced
+  struct str to;    // empty: there is no address that works
+  bool other;       // not the usual one: that one bounced
+  struct day again; // its mailbox was full: not before that day; DAY_NONE: at any time
 };
 struct recipient recipient_of(const struct view *v, const struct rungs *rungs);
 

@@ -1,6 +1,7 @@
 // ledger.h: the database that stands between the roles: opening it, transactions, settings, checks.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "relance/day.h"
 #include "relance/err.h"
 #include "relance/str.h"
 
@@ -64,6 +65,13 @@ bool ledger_check(struct ledger *l, struct arena *a, struct strs *troubles, stru
 bool ledger_backup(struct ledger *l, const char *to, struct err *err);
 // Folds the write-ahead log back into the file; nightly.
 bool ledger_tidy(struct ledger *l, struct err *err);
+
+// The latest moment at which a mailbox was seen; 0 without. One in the future: the clock was ahead.
+bool ledger_latest(struct ledger *l, int64_t *at, struct err *err);
+// The owner says that the clock is right: what was written in the future becomes now. Letters that
+// have left stay what they are; those only planned are withdrawn, and planned anew.
+bool ledger_set_back(struct ledger *l, struct day today, int64_t now, int64_t *changed,
+                     struct err *err);
 
 struct ledger_stats {
   int64_t clients, invoices, open_invoices, payments, reminders, messages, waiting, set_aside,

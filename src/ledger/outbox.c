@@ -158,11 +158,13 @@ static bool becomes_reminder(struct ledger *l, int64_t id, struct err *err) {
                 WITH(INT(id)), err);
 }
 
-static bool follow(struct ledger *l, int64_t id, enum letter_state to, struct err *err) {
+static bool follow(struct ledger *l, int64_t id, enum letter_state to,
+                   const struct letter_change *c, struct err *err) {
   if (to == LETTER_SENT)
     return becomes_reminder(l, id, err);
   if (to == LETTER_UNDELIVERED)
-    return db_run(l, "UPDATE reminder SET undelivered = 1 WHERE letter = ?", WITH(INT(id)), err);
+    return db_run(l, "UPDATE reminder SET undelivered = 1, full = ?2 WHERE letter = ?1",
+                  WITH(INT(id), INT(c->full)), err);
   return true;
 }
 
@@ -182,7 +184,7 @@ static bool move(struct ledger *l, int64_t id, enum letter_state from, enum lett
               err))
     return err_in(err, "letter %lld from %s to %s", (long long)id, states[from], states[to]);
   *moved = db_changes(l) > 0;
-  return !*moved || follow(l, id, to, err);
+  return !*moved || follow(l, id, to, c, err);
 }
 
 bool letter_move(struct ledger *l, int64_t id, enum letter_state from, enum letter_state to,

@@ -77,6 +77,7 @@ struct letter_change {
   int reply_code;     // 0: stays
   struct str reply, evidence;
   bool approves;       // this move is a person's yes
+  bool full;           // to undelivered: the mailbox was full
   bool gives_key_back; // to withdrawn: the same step may be planned anew; not once in doubt
 };
 // Compare and set. *moved = false: it was not in `from`; nothing is changed. Into sending counts an

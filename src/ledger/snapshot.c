@@ -41,10 +41,10 @@ static bool add_reminders(struct ledger *l, struct arena *a, struct str id, stru
       &r, l,
       "SELECT message_id, token, client, recipient, subject, invoices, step, sent_at AS at,"
       " sent, deadline, undelivered, " ALIASES(
-          "letter") " FROM reminder WHERE client = ?1"
+          "letter") ", full FROM reminder WHERE client = ?1"
                     " UNION ALL SELECT message_id, token, client, env_to, subject, invoices, step,"
                     " in_doubt_at, in_doubt_at / ?3, deadline, 0, " ALIASES(
-                        "id") " FROM letter WHERE client = ?1"
+                        "id") ", 0 FROM letter WHERE client = ?1"
                               " AND kind = 'reminder' AND state IN ('in_doubt', 'ask_owner')"
                               " ORDER BY at DESC LIMIT ?2",
       WITH(TEXT(id), INT(SNAPSHOT_RECENT_LIMIT), INT(DAY_SECONDS)));
@@ -62,6 +62,7 @@ static bool add_reminders(struct ledger *l, struct arena *a, struct str id, stru
         .deadline = row_day(&r, 9),
         .undelivered = row_int(&r, 10) != 0,
         .aliases = list_split(a, row_borrowed(&r, 11)),
+        .full = row_int(&r, 12) != 0,
     };
   return rows_close(&r, err);
 }

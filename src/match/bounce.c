@@ -191,6 +191,7 @@ void fill_bounce(struct collecting *c) {
   str_cut(failed_in_header(c), ',', &first, &rest);
   c->out->bounced = true;
   b->class = str_of(bounce_class(c, r));
+  b->delayed = r && str_eq_ci(r->action, S("delayed"));
   b->recipient = r ? r->recipient : str_lower(c->a, str_trim(first));
   b->status = r ? r->status : S("");
   if (!b->recipient.n)

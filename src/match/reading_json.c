@@ -55,6 +55,7 @@ static const struct field bounce_fields[] = {
     {"reason", FIELD_STR, AT(bounce, reason)},
     {"original_message_id", FIELD_STR_NULL, AT(bounce, original_message_id)},
     {"original_ref", FIELD_STR_NULL, AT(bounce, original_ref)},
+    {"delayed", FIELD_BOOL, AT(bounce, delayed)},
 };
 static const struct shape bounce_shape = SHAPE(bounce_fields, struct bounce);
 

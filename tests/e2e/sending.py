@@ -235,6 +235,41 @@ def refused_address(house):
           "why tells what the server said of the address, and what to do", why)
 
 
+def clock_ahead(house):
+    house.stop_roles()
+    house.relay("clock")
+    house.write_conf(relay="clock")
+    house.set_clock(MORNING)
+    house.fill(15)
+    house.set_clock(MORNING + datetime.timedelta(days=1500))
+    house.relance("watch", "--once")
+    house.relance("work", "--once")
+    house.set_clock(MORNING)
+    house.start_roles()
+    house.wait("the word", lambda: "relance clock accept" in open(house.log).read())
+    check("relance clock" in house.relance("status") and house.run("clock").returncode == 1,
+          "a clock that was ahead is told of, and nothing leaves")
+    check(not house.delivered("clock"), "nothing leaves meanwhile")
+    house.stop_roles()
+    house.relance("clock", "accept")
+    house.start_roles()
+    house.wait("the letter", house.is_in("C15", "sent"))
+    check([e["to"] for e in house.delivered("clock")].count(["u@c15.example"]) == 1 and
+          house.run("clock").returncode == 0, "after the owner's word it leaves, once")
+    house.set_clock(MORNING + datetime.timedelta(days=1500))
+    house.wait("a look in the future", lambda: house.query("SELECT max(seen_at) FROM folder")[0][0] >
+               (MORNING + datetime.timedelta(days=1400)).timestamp())
+    house.set_clock(MORNING + datetime.timedelta(hours=1))
+    house.stop_roles()
+    house.relance("clock", "accept")
+    house.start_roles()
+    house.wait("a look", lambda: house.query("SELECT min(seen_at) FROM folder WHERE kind = 'inbox'")[0][0] > 0)
+    time.sleep(2)
+    check(len({e["mid"] for e in house.delivered("clock")}) == len(house.delivered("clock")) and
+          house.query("SELECT count(*) FROM reminder WHERE client = 'C15' AND step = 1") == [(1,)],
+          "a clock ahead for a while sends no step a second time")
+
+
 def main():
     house = Office()
     try:
@@ -246,7 +281,7 @@ def main():
                                                                "busy for 9 seconds: noted as sent, once"),
                       lambda h: while_recording(h, "C11", lambda: full(h),
                                                 "full for 5 seconds: noted as sent, once"),
-                      stopped_in_window, refused_address):
+                      stopped_in_window, refused_address, clock_ahead):
             if not wanted or scene.__name__ in wanted:
                 scene(house)
     finally:

@@ -115,6 +115,8 @@ static inline void scenario_sent(struct scenario *sc, struct str rest) {
       r.deadline = scenario_day(scenario_word(&rest));
     else if (str_eq(w, S("bounced")))
       r.undelivered = true;
+    else if (str_eq(w, S("full")))
+      r.undelivered = r.full = true;
     else if (str_eq(w, S("to")))
       r.to = scenario_word(&rest);
     else

@@ -167,6 +167,60 @@ static void opened_anew(void **state) {
   assert_true(go(id, LETTER_QUEUED, LETTER_SENDING));
 }
 
+enum { YEAR = 366 * 86400 };
+
+// A clock that was a year ahead: what has left stays, what was planned goes, holds stand again.
+static void back_from_the_future(void **state) {
+  (void)state;
+  struct raw_set seen = {.folder = {S("main"), S("INBOX"), FOLDER_INBOX}, .uidvalidity = 1};
+  struct hold h = {.client = S("C1"),
+                   .kind = HOLD_ANNOUNCED,
+                   .from = TODAY,
+                   .until = day_add(TODAY, 5),
+                   .why = S("paid")};
+  struct day ahead = day_add(TODAY, 366);
+  struct snapshot s;
+  int64_t id, changed, latest;
+  size_t n;
+  OK(hold_put(led, &h, 0, NOW, &id, &err));
+  OK(holds_expire(led, ahead, NOW + YEAR, &n, &err));
+  assert_int_equal(n, 1);
+  h = (struct hold){
+      .client = S("C2"), .kind = HOLD_PROMISED, .from = ahead, .until = DAY_NONE, .why = S("soon")};
+  OK(hold_put(led, &h, 0, NOW + YEAR, &id, &err));
+  int64_t sent = put("m1", 1, false);
+  struct letter_change c = {.reply_code = 250};
+  bool moved;
+  OK(letter_move(led, sent, LETTER_QUEUED, LETTER_SENDING, NULL, S(""), NOW + YEAR, &moved, &err));
+  OK(letter_move(led, sent, LETTER_SENDING, LETTER_IN_DOUBT, NULL, S(""), NOW + YEAR, &moved,
+                 &err));
+  OK(letter_move(led, sent, LETTER_IN_DOUBT, LETTER_SENT, &c, S(""), NOW + YEAR, &moved, &err));
+  struct outbox_letter late = a_letter("m2", "C2", 1);
+  bool fresh;
+  late.created_at = late.not_before = NOW + YEAR;
+  late.invoices = words("F3");
+  OK(letter_put(led, &late, &id, &fresh, &err));
+  OK(inbox_store_set(led, &seen, &n, &err));
+  OK(inbox_folder_seen(led, seen.folder, NOW + YEAR, &err));
+  OK(ledger_latest(led, &latest, &err));
+  assert_int_equal(latest, NOW + YEAR);
+
+  OK(ledger_set_back(led, TODAY, NOW, &changed, &err));
+  OK(ledger_latest(led, &latest, &err));
+  assert_int_equal(latest, 0); // it must be looked at again
+  assert_int_equal(letter(sent).sent_at, NOW);
+  assert_int_equal(letter(id).state, LETTER_WITHDRAWN);
+  OK(ledger_snapshot_client(led, &mem, S("C1"), &s, &err));
+  assert_int_equal(s.reminders.v[0].sent.n, TODAY.n);
+  assert_int_equal(s.holds.n, 1);
+  assert_int_equal(s.holds.v[0].until.n, TODAY.n + 5);
+  OK(ledger_snapshot_client(led, &mem, S("C2"), &s, &err));
+  assert_int_equal(s.holds.n, 1);
+  assert_int_equal(s.holds.v[0].from.n, TODAY.n);
+  OK(ledger_set_back(led, TODAY, NOW, &changed, &err));
+  assert_int_equal(changed, 0); // doing it twice is doing it once
+}
+
 #define WITH_LEDGER(t) cmocka_unit_test_setup_teardown(t, letters_ledger, fixture_gone)
 
 int main(void) {
@@ -178,6 +232,7 @@ int main(void) {
       WITH_LEDGER(a_servers_name_is_the_letters_too),
       WITH_LEDGER(each_mailbox_files_its_own),
       WITH_LEDGER(opened_anew),
+      WITH_LEDGER(back_from_the_future),
   };
   return cmocka_run_group_tests_name("ledger letters", tests, NULL, NULL);
 }

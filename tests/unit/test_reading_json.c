@@ -83,8 +83,8 @@ static struct reading some_reading(struct arena *a) {
                       .auth_why = some_text(a),
                       .fresh = some_text(a)};
   if (r.bounced)
-    r.bounce = (struct bounce){some_text(a), some_text(a), S("hard"),
-                               some_text(a), some_text(a), some_text(a)};
+    r.bounce = (struct bounce){some_text(a), some_text(a), S("hard"), some_text(a),
+                               some_text(a), some_text(a), dice(2)};
   *LIST_PUSH(a, &r.references) = some_text(a);
   *LIST_PUSH(a, &r.trouble) = some_text(a);
   *LIST_PUSH(a, &r.to) = some_address(a);

@@ -220,6 +220,7 @@ CREATE TABLE reminder (
   sent        INTEGER,
   deadline    INTEGER,
   undelivered INTEGER NOT NULL DEFAULT 0 CHECK (undelivered IN (0, 1)),
+  full        INTEGER NOT NULL DEFAULT 0 CHECK (full IN (0, undelivered)), -- the mailbox was: try again
   letter      INTEGER UNIQUE REFERENCES letter (id)
 ) STRICT;
 CREATE INDEX reminder_by_client ON reminder (client, sent_at);
