@@ -177,6 +177,7 @@ crash: deps all
 pages: deps all
 	@sh contrib/deps.sh pages
 	B=$(B) /usr/bin/python3 tests/browser.py
+	B=$(B) /usr/bin/python3 tests/browser_world.py
 
 letters: deps all
 	@sh contrib/deps.sh pages
