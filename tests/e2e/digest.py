@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import datetime
 import os
 import re
+import socket
 import sys
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"),
@@ -116,13 +117,31 @@ def test_token(t, desk, digest):
     t.check("1 decisions" in desk.outcome(), "the token alone ties the answer", desk.outcome())
 
 
+def test_slow_page(t, house, desk, digest, port):
+    """A thousand connections that say nothing hold up the page's own process at most."""
+    slow = []
+    for _ in range(1000):
+        try:
+            c = socket.create_connection(("127.0.0.1", port), 5)
+            c.sendall(b"GET /review HTTP/1.1\r\nHo")
+            slow.append(c)
+        except OSError:
+            break
+    n = len(desk.sent())
+    desk.write("bonjour", digest)
+    t.check(len(slow) == 1000 and len(desk.sent()) == n + 1,
+            f"with {len(slow)} slow connections to the page a letter leaves all the same")
+    for c in slow:
+        c.close()
+
+
 def main():
-    house, t = House(), page.Test()
+    house, t, port = House(), page.Test(), page.free_port()
     try:
         house.write_conf(mode="approve", settle_seconds=3600)
         house.set_clock(page.NOW)
         page.fill(house)
-        house.write_conf(mode="approve", settle_seconds=3600, digest_to=OWNER)
+        house.write_conf(mode="approve", settle_seconds=3600, digest_to=OWNER, listen=f"127.0.0.1:{port}")
         house.start_roles()
         desk = Desk(house, t)
         house.wait("the digest", lambda: house.query("SELECT 1 FROM letter WHERE kind = 'notice'"))
@@ -143,6 +162,7 @@ def main():
         decided = test_answer(t, house, desk, digest)
         test_replay(t, house, desk, digest, decided)
         test_token(t, desk, digest)
+        test_slow_page(t, house, desk, digest, port)
     finally:
         house.stop()
     sys.exit(t.bad > 0)
