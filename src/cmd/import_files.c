@@ -1,6 +1,7 @@
 // import_files.c: bank statements and e-invoices into the register.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/import.h"
+#include "cmd/statement_chain.h"
 #include "host/clock.h"
 #include "relance/einvoice.h"
 #include "relance/fold.h"
@@ -34,9 +35,15 @@ bool import_statement(struct import *im, struct arena *a, struct str bytes, stru
     return false;
   for (size_t i = 0; i < all.trouble.n; i++)
     import_note(im, 1, all.trouble.v[i]);
-  for (size_t i = 0; i < all.n; i++)
-    if (!put_payments(im, a, &all.v[i], err))
+  for (size_t i = 0; i < all.n; i++) {
+    struct account_span span;
+    struct str gap = S("");
+    if (!put_payments(im, a, &all.v[i], err) ||
+        (account_span_of(&all.v[i], &span) && !statement_chain(im->ledger, a, &span, &gap, err)))
       return false;
+    if (gap.n)
+      import_note(im, 1, gap);
+  }
   return true;
 }
 

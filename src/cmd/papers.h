@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "cmd/reader.h"
+#include "cmd/statement_chain.h"
 #include "relance/invoice_text.h"
 #include "relance/statement.h"
 
@@ -22,10 +23,11 @@ struct found_invoice {
 
 struct papers {
   LIST(struct found_invoice) invoices;
-  struct payments payments; // of statements that add up
-  struct addresses bcc;     // of a mail: only the sender's own copy has them
-  struct strs trouble;      // what could not be read, or does not add up
-  struct str text;          // of one file that is a PDF: its page, whatever it is
+  struct payments payments;        // of statements that add up
+  LIST(struct account_span) spans; // of the same statements
+  struct addresses bcc;            // of a mail: only the sender's own copy has them
+  struct strs trouble;             // what could not be read, or does not add up
+  struct str text;                 // of one file that is a PDF: its page, whatever it is
 };
 
 enum papers_of { PAPERS_OF_MAIL, PAPERS_OF_FILE };

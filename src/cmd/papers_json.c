@@ -47,6 +47,11 @@ static const struct field of_found[] = {
     {"text", TEXT, offsetof(struct found_invoice, text)},
     {0}};
 
+#define A(k, f)                                                                                    \
+  { #f, k, offsetof(struct account_span, f) }
+static const struct field of_span[] = {A(TEXT, account),  A(DAY, opened),    A(DAY, closed),
+                                       A(MONEY, opening), A(MONEY, closing), {0}};
+
 static json_t *texts_json(const struct strs *list) {
   json_t *out = json_array();
   for (size_t i = 0; i < list->n; i++)
@@ -212,7 +217,7 @@ bool found_parse(struct arena *a, struct str json, struct found_invoice *out, st
 
 struct str papers_json(struct arena *a, const struct papers *p) {
   json_t *o = json_object(), *invoices = json_array(), *payments = json_array(),
-         *bcc = json_array();
+         *spans = json_array(), *bcc = json_array();
   struct buf files = buf_in(a), all = buf_in(a);
   for (size_t i = 0; i < p->invoices.n; i++) {
     json_t *one = invoice_json(&p->invoices.v[i]);
@@ -222,10 +227,13 @@ struct str papers_json(struct arena *a, const struct papers *p) {
   }
   for (size_t i = 0; i < p->payments.n; i++)
     json_array_append_new(payments, struct_json(of_payment, &p->payments.v[i]));
+  for (size_t i = 0; i < p->spans.n; i++)
+    json_array_append_new(spans, struct_json(of_span, &p->spans.v[i]));
   for (size_t i = 0; i < p->bcc.n; i++)
     json_array_append_new(bcc, struct_json(of_address, &p->bcc.v[i]));
   json_object_set_new(o, "invoices", invoices);
   json_object_set_new(o, "payments", payments);
+  json_object_set_new(o, "spans", spans);
   json_object_set_new(o, "bcc", bcc);
   json_object_set_new(o, "trouble", texts_json(&p->trouble));
   json_object_set_new(o, "text", json_str(p->text));
@@ -262,6 +270,18 @@ static bool payments_of(struct arena *a, json_t *list, struct papers *p) {
   return json_is_array(list);
 }
 
+static bool spans_of(struct arena *a, json_t *list, struct papers *p) {
+  size_t i;
+  json_t *one;
+  json_array_foreach(list, i, one) {
+    struct account_span m = {0};
+    if (!struct_of(a, of_span, one, &m) || !m.closing.currency[0])
+      return false;
+    *LIST_PUSH(a, &p->spans) = m;
+  }
+  return json_is_array(list);
+}
+
 static bool bcc_of(struct arena *a, json_t *list, struct papers *p) {
   size_t i;
   json_t *one;
@@ -282,6 +302,7 @@ bool papers_parse(struct arena *a, struct str answer, struct papers *out, struct
   json_t *o = json_loadb(json.n ? json.p : "", json.n, JSON_REJECT_DUPLICATES, &why);
   bool ok = o && invoices_of(a, json_object_get(o, "invoices"), files, &p) &&
             payments_of(a, json_object_get(o, "payments"), &p) &&
+            spans_of(a, json_object_get(o, "spans"), &p) &&
             bcc_of(a, json_object_get(o, "bcc"), &p) &&
             texts_of(a, json_object_get(o, "trouble"), &p.trouble) &&
             json_is_string(json_object_get(o, "text"));

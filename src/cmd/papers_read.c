@@ -76,8 +76,12 @@ static void look_at_statement(const struct search *s, const struct part *p) {
       trouble(s, p->filename, "has no closing balance: if it is whole, import it yourself");
     adds_up &= !cut && all.v[i].difference.minor == 0;
   }
-  for (size_t i = 0; adds_up && i < all.n; i++)
+  for (size_t i = 0; adds_up && i < all.n; i++) {
+    struct account_span span;
     statement_payments(s->a, &all.v[i], &s->out->payments);
+    if (account_span_of(&all.v[i], &span))
+      *LIST_PUSH(s->a, &s->out->spans) = span;
+  }
 }
 
 static bool is_statement_table(const struct search *s, struct str bytes) {

@@ -168,7 +168,8 @@ static bool write_down(struct worker *w, const struct acting *x, const struct wo
                             .verdict = verdict_json(x->a, &k->verdict),
                             .words = words};
   struct str bank = S("");
-  if (!statements_put(x, &k->papers, &bank, err))
+  bool gaps;
+  if (!statements_put(x, &k->papers, &bank, &gaps, err))
     return false;
   if (bank.n)
     o.words = words = str_printf(x->a, "%.*s; %.*s", STR_ARG(words), STR_ARG(bank));

@@ -24,7 +24,7 @@ bool is_from_bank(const struct conf *conf, const struct reading *r) {
   return false;
 }
 
-bool statements_put(const struct acting *x, const struct papers *p, struct str *words,
+bool statements_put(const struct acting *x, const struct papers *p, struct str *words, bool *gaps,
                     struct err *err) {
   size_t count[3] = {0};
   struct buf b = buf_in(x->a);
@@ -34,6 +34,14 @@ bool statements_put(const struct acting *x, const struct papers *p, struct str *
       return false;
     count[what]++;
   }
+  for (size_t i = 0; i < p->spans.n; i++) {
+    struct str gap;
+    if (!statement_chain(x->l, x->a, &p->spans.v[i], &gap, err))
+      return false;
+    if (gap.n)
+      buf_printf(&b, "%.*s; ", STR_ARG(gap));
+  }
+  *gaps = b.n > 0;
   if (p->payments.n)
     buf_printf(&b, "bank statement: %zu payments new, %zu known", count[PUT_ADDED],
                count[PUT_CHANGED] + count[PUT_UNCHANGED]);
@@ -64,11 +72,12 @@ static bool note_file(const struct acting *x, const struct version *v, size_t pa
 static bool write_down(const struct acting *x, const struct version *v, const struct papers *p,
                        struct err *err) {
   struct str words;
-  bool ok = ledger_begin(x->l, "statement", err) && statements_put(x, p, &words, err) &&
+  bool gaps = false;
+  bool ok = ledger_begin(x->l, "statement", err) && statements_put(x, p, &words, &gaps, err) &&
             note_file(x, v, p->payments.n, words, err) && ledger_commit(x->l, err);
   if (!ok)
     ledger_rollback(x->l);
-  if (ok && p->trouble.n)
+  if (ok && (p->trouble.n || gaps))
     log_say(LOG_WARNING, "%.*s: %.*s", STR_ARG(v->path), STR_ARG(words));
   return ok;
 }

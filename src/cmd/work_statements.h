@@ -9,8 +9,8 @@
 bool is_from_bank(const struct conf *conf, const struct reading *r);
 
 // Puts what was read, inside the caller's transaction. *words: what came of it, one sentence; empty
-// when there was nothing.
-bool statements_put(const struct acting *x, const struct papers *p, struct str *words,
+// when there was nothing. *gaps: a statement is missing, as *words say.
+bool statements_put(const struct acting *x, const struct papers *p, struct str *words, bool *gaps,
                     struct err *err);
 
 // Every file of the folder [service] statements that was not read yet. What cannot be read is said

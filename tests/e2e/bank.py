@@ -18,13 +18,13 @@ MORNING = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=PARIS)
 ACCOUNT = "FR7630006000011234567890189"
 
 
-def mt940(number, opening, entries, closing):
+def mt940(number, opening, entries, closing, days=("261119", "261120")):
     """entries: (mark, amount, words); C is money in, RC takes it back."""
-    lines = [f":20:S{number}", f":25:{ACCOUNT}", f":28C:{number}/1", f":60F:C261119EUR{opening}"]
+    lines = [f":20:S{number}", f":25:{ACCOUNT}", f":28C:{number}/1", f":60F:C{days[0]}EUR{opening}"]
     for n, (mark, amount, words) in enumerate(entries):
         lines += [f":61:2611201120{mark}{amount}NTRFNONREF//B{number}{n}",
                   f":86:166?00GUTSCHRIFT?20{words}?31DE89370400440532013000?32MUSTER GMBH"]
-    return ("\n".join(lines + [f":62F:C261120EUR{closing}", "-"]) + "\n").encode()
+    return ("\n".join(lines + [f":62F:C{days[1]}EUR{closing}", "-"]) + "\n").encode()
 
 
 def mail(sender, raw, proven):
@@ -107,6 +107,8 @@ def main():
         work()
         check(opened()[2], 0, "the bank's own mail closes the invoice")
 
+        put("5.sta", mt940(5, "5000,00", [], "5000,00", ("261121", "261122")))
+        check("a statement is missing" in work().stderr, True, "a gap between two statements is told")
         put("3.sta", mt940(3, "1300,00", [("RC", "70,00", "FA-2026-0003")], "1230,00"))
         work()
         check(opened(), [0, 0, 7000, 8000], "money that went back reopens it")
