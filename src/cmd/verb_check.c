@@ -77,7 +77,7 @@ static void tell_folders(struct arena *a, const struct mailbox_conf *m,
                    "mailbox %.*s: the server marks no folder as Sent: name it by `sent =`, or "
                    "colleagues' answers are not seen and no copies are kept",
                    STR_ARG(m->name));
-  if (w.left_out)
+  if (w.left_out || w.garbled)
     *LIST_PUSH(a, &notes) = watched_left_out(a, &w);
   printf("%sok%s        mailbox %.*s: %zu folders are read\n", paint("green"), paint("off"),
          STR_ARG(m->name), w.n);

@@ -80,7 +80,7 @@ static void add_others(const struct choosing *c) {
 void watched_choose(struct arena *a, const struct mailbox_conf *conf,
                     const struct imap_folders *all, struct watched_folders *out) {
   struct choosing c = {.a = a, .conf = conf, .all = all, .out = out};
-  *out = (struct watched_folders){0};
+  *out = (struct watched_folders){.garbled = all->garbled};
   out->sent = str_dup(a, by_use(&c, USE_SENT, conf->sent));
   add(&c, conf->inbox, FOLDER_INBOX);
   add(&c, out->sent, FOLDER_SENT);
@@ -91,10 +91,16 @@ void watched_choose(struct arena *a, const struct mailbox_conf *conf,
 }
 
 struct str watched_left_out(struct arena *a, const struct watched_folders *w) {
-  if (!w->left_out)
-    return S("");
-  return str_printf(a,
-                    "%zu folders are not read, for there are more than %d (\"%.*s\" is one): name "
-                    "those where replies lie by `also =`",
-                    w->left_out, WATCHED_FOLDERS, STR_ARG(w->left_name));
+  struct buf b = buf_in(a);
+  if (w->left_out)
+    buf_printf(&b,
+               "%zu folders are not read, for there are more than %d (\"%.*s\" is one): name those "
+               "where replies lie by `also =`",
+               w->left_out, WATCHED_FOLDERS, STR_ARG(w->left_name));
+  if (w->garbled)
+    buf_printf(&b,
+               "%s%zu folders are not read, for their names are not spelt as IMAP wants it: rename "
+               "them",
+               w->left_out ? "; " : "", w->garbled);
+  return buf_str(&b);
 }

@@ -19,6 +19,7 @@ struct watched_folders {
   struct str sent;      // name of the Sent folder, or empty
   size_t left_out;      // beyond the limit
   struct str left_name; // one of those
+  size_t garbled;       // names that cannot be read
 };
 
 // A rule may sort replies anywhere, and a person may move them before they were read: so every
@@ -28,5 +29,5 @@ struct watched_folders {
 void watched_choose(struct arena *a, const struct mailbox_conf *conf,
                     const struct imap_folders *all, struct watched_folders *out);
 
-// One sentence about those beyond the limit; empty where there are none.
+// A sentence about those beyond the limit, or with such names; empty where there are none.
 struct str watched_left_out(struct arena *a, const struct watched_folders *w);

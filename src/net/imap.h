@@ -57,6 +57,7 @@ struct imap_folder {
 struct imap_folders {
   struct imap_folder *v;
   size_t n, cap;
+  size_t garbled; // folders whose names no one could say back
 };
 
 // `use` is what the server says (RFC 6154), never guessed from a name.

@@ -78,8 +78,10 @@ static bool is_foreign(const struct imap *imap, struct str name) {
 static void add_folder(struct imap *imap, struct arena *a, const struct mailimap_mailbox_list *item,
                        struct imap_folders *out) {
   struct imap_folder f = {.selectable = true};
-  if (!utf7_decode(a, str_of(item->mb_name), &f.name))
+  if (!utf7_decode(a, str_of(item->mb_name), &f.name)) {
+    out->garbled++;
     return;
+  }
   read_flags(item->mb_flag, &f);
   if (str_eq_ci(f.name, S("INBOX")))
     f.use = USE_INBOX;

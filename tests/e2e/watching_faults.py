@@ -206,6 +206,15 @@ def of_others(h):
     check(h.kept("private") == 1, "where the server says that they are his")
 
 
+def garbled_name(h):
+    h.proxy.line = lambda line, literal: (line.replace(b"relance/Done", b"R&D"), literal)
+    h.mails("garbled", 1)
+    h.look()
+    check(h.kept("garbled") == 1 and "names are not spelt" in h.relance("status"),
+          "a folder whose name is no name is told of")
+    h.honest()
+
+
 def stop_watch(h, ready):
     """Seconds from SIGTERM to the end of the role, asked for when `ready`."""
     watch = subprocess.Popen([PROGRAM, "--config", h.conf, "watch"], env=h.environment(),
@@ -239,7 +248,8 @@ def main():
         h.begin()
         h.look()
         for part in (can_little, no_sizes, one_without_answer, strangers, cuts, nil_bodies, always_nil,
-                     closed_folder, of_others, stops):
+                     closed_folder, of_others,
+                     garbled_name, stops):
             part(h)
     finally:
         h.proxy.stop()

@@ -89,6 +89,9 @@ static void limit(void **state) {
   all.n = 5;
   watched_choose(&mem, &plain, &all, &w);
   assert_int_equal(watched_left_out(&mem, &w).n, 0);
+  all.garbled = 2;
+  watched_choose(&mem, &plain, &all, &w);
+  assert_true(str_find(watched_left_out(&mem, &w), S("2 folders are not read"), NULL));
 }
 
 int main(void) {
