@@ -122,6 +122,26 @@ static void paid_and_otherwise(struct deciding *d, const struct claims *all) {
   }
 }
 
+static void take_back(struct deciding *d, const struct item *it) {
+  size_t n = 0;
+  for (size_t i = 0; i < d->out->allocations.n; i++)
+    if (!str_eq(d->out->allocations.v[i].invoice, it->inv->number))
+      d->out->allocations.v[n++] = d->out->allocations.v[i];
+  d->out->allocations.n = n;
+}
+
+// Who refuses an invoice, suspects it or asks for its copy has not paid it, whatever a word sounds
+// like; only a sum says that he has.
+static void refused_is_not_paid(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; d->r->kind == KIND_REPLY && i < all->n; i++) {
+    enum intent_kind k = all->v[i].intent->kind;
+    bool unpaid = k == INTENT_REFUSAL || k == INTENT_FRAUD_SUSPICION || k == INTENT_COPY_REQUEST;
+    for (size_t j = 0; unpaid && !intent_guessed(d, all->v[i].intent) && j < all->v[i].items.n; j++)
+      if (!states(d, all->v[i].items.v[j]->open))
+        take_back(d, all->v[i].items.v[j]);
+  }
+}
+
 // "It is paid", where the reminder named several.
 static void which_of_them(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < all->n; i++) {
@@ -324,10 +344,12 @@ static void weak_numbers(struct deciding *d, const struct claims *all) {
 
 void doubts(struct deciding *d, const struct claims *all) {
   static void (*const table[])(struct deciding *, const struct claims *) = {
-      words_are_vague, paid_and_otherwise, which_of_them, other_amounts, other_numbers,
-      about_anything,  one_sentence,       still_to_come, cites,         promise_without_day,
-      foreign_numbers, number_far_away,    calls_it_part, asks,          weak_numbers,
-      waits_on_a_sound};
+      words_are_vague,     paid_and_otherwise,  which_of_them,
+      other_amounts,       other_numbers,       about_anything,
+      one_sentence,        still_to_come,       cites,
+      promise_without_day, foreign_numbers,     number_far_away,
+      calls_it_part,       refused_is_not_paid, asks,
+      weak_numbers,        waits_on_a_sound};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

@@ -70,7 +70,8 @@ static void choose_client(struct deciding *d) {
 // Mail of people whom nothing ties to the register, or of ourselves, is not about it, whatever it
 // says.
 static bool is_strange(const struct deciding *d) {
-  if (d->r->kind != KIND_REPLY && d->r->kind != KIND_REMITTANCE)
+  bool nobodys = d->r->kind == KIND_BANK_NOTICE && d->r->auth != AUTH_PASS; // no bank is proved
+  if (d->r->kind != KIND_REPLY && d->r->kind != KIND_REMITTANCE && !nobodys)
     return false;
   return from_ourselves(d) || !d->candidates.n || !candidate_tied(&d->candidates.v[0]) ||
          d->candidates.v[0].points < d->w->least;
