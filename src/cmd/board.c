@@ -122,12 +122,16 @@ static void push(struct board_client *c, int late) {
 bool board_habit(struct ledger *l, struct arena *a, struct day today, struct board_client *c,
                  struct err *err) {
   struct paid_rows rows = {0};
+  struct day paid[HABIT_MOST];
   if (!figures_paid(l, a, c->id, today, HABIT_MOST, &rows, err))
     return false;
   c->n = 0;
   size_t i = 0;
-  for (; i < rows.n && day_is(rows.v[i].paid); i++)
-    push(c, rows.v[i].paid.n - rows.v[i].due.n);
+  for (; i < rows.n && i < HABIT_MOST && day_is(rows.v[i].paid); i++) {
+    paid[i] = rows.v[i].paid;
+    push(c, paid[i].n - rows.v[i].due.n);
+  }
+  c->runs = pay_run_of(paid, i, &c->run);
   c->known = habit_of(c->late, c->n, &c->habit);
   for (; i < rows.n; i++)
     if (counts(c, today.n - rows.v[i].due.n))

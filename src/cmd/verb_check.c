@@ -1,6 +1,7 @@
 // verb_check.c: is everything in order? Configuration, rules, letters, ledger, logins.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/account.h"
+#include "cmd/digest_words.h"
 #include "cmd/knowledge.h"
 #include "cmd/verbs.h"
 #include "cmd/watch_folders.h"
@@ -45,6 +46,9 @@ static void check_rules(struct app *app, struct checking *c) {
   }
   ok = know(app, KNOW_LETTERS, &err);
   told(c, "letters in every language", ok, &err);
+  struct digest_words words;
+  ok = ok && digest_words_load(&app->arena, &app->know->stanzas, &words, &err);
+  told(c, "words of the owner's answers", ok, &err);
 }
 
 static void check_ledger(struct app *app, struct checking *c) {

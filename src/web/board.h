@@ -46,6 +46,8 @@ struct board_client {
   size_t n;
   bool known; // the habit, from HABIT_LEAST on
   struct habit habit;
+  bool runs; // he pays on one day of the week
+  struct pay_run run;
 };
 
 struct board_alert {

@@ -106,3 +106,15 @@ bool habit_alarm(const int *x, size_t n, struct alarm *out) {
   *out = a;
   return true;
 }
+
+bool pay_run_of(const struct day *paid, size_t n, struct pay_run *out) {
+  size_t count[SUNDAY + 1] = {0}, best = MONDAY;
+  for (size_t i = 0; i < n; i++)
+    count[day_weekday(paid[i])]++;
+  for (size_t d = TUESDAY; d <= SUNDAY; d++)
+    best = count[d] > count[best] ? d : best;
+  if (n < HABIT_LEAST || count[best] * 4 < n * 3)
+    return false;
+  *out = (struct pay_run){(enum weekday)best, count[best], n};
+  return true;
+}

@@ -1,9 +1,7 @@
 // habit.h: how late a client usually pays, and whether that has just changed. Arithmetic only.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "relance/day.h"
 
 // All in millionths of a day, so that no rounding of floating point decides over an alarm.
 enum {
@@ -36,3 +34,11 @@ struct alarm {
 // x: days late of a client's invoices in the order in which they were paid, the open ones that are
 // later than usual at the end. False: no alarm, or too little to say.
 bool habit_alarm(const int *x, size_t n, struct alarm *out);
+
+// The day of the week on which a client's money comes in.
+struct pay_run {
+  enum weekday day;
+  size_t on, all; // payments on that day, of all that were looked at
+};
+// Only where three of four came on one day; from HABIT_LEAST payments on.
+bool pay_run_of(const struct day *paid, size_t n, struct pay_run *out);

@@ -209,7 +209,14 @@ void show_habit(struct html *h, const struct board_client *c) {
   if (!c->n)
     return;
   int level = c->known ? (int)((c->habit.median + HABIT_DAY / 2) / HABIT_DAY) : 0;
+  static const char *const days[] = {N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
+                                     N_("Friday"), N_("Saturday"), N_("Sunday")};
   html_put(h, "<h2>$</h2>", say(h, "How he pays"));
+  if (c->runs)
+    html_put(h, "<p>$</p>",
+             tell(h, "His money comes in on one day: $ ($ of $ payments).",
+                  say(h, days[c->run.day]), html_number(h, (int64_t)c->run.on),
+                  html_number(h, (int64_t)c->run.all)));
   figure_begin(h, c->known ? tell(h, "Usually $", habit_words(h, c))
                            : say(h, "Too few paid invoices to say what is usual."));
   chart_dots(h, say(h, "Days between due date and payment, invoice by invoice"), c->late, c->n,

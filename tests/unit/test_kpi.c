@@ -124,12 +124,25 @@ static struct str alarm_row(struct arena *a, struct str rest) {
   return str_printf(a, "%.*s %.*s %zu", STR_ARG(usual), STR_ARG(now), got.since + 1);
 }
 
+static struct str payrun(struct arena *a, struct str rest) {
+  struct day paid[VALUES];
+  struct pay_run got;
+  struct str word;
+  size_t n = 0;
+  while (str_word(&rest, &word))
+    assert_true(n < VALUES && day_parse_iso(word, &paid[n++]));
+  if (!pay_run_of(paid, n, &got))
+    return S("-");
+  return str_printf(a, "%d %zu/%zu", (int)got.day + 1, got.on, got.all);
+}
+
 static struct str figure(struct arena *a, struct str input) {
   static const struct {
     const char *name;
     table_function *of;
-  } figures[] = {{"dso", dso},   {"countback", countback}, {"cei", cei},     {"share", share},
-                 {"kept", kept}, {"habit", habit},         {"shift", shift}, {"alarm", alarm_row}};
+  } figures[] = {{"dso", dso},     {"countback", countback}, {"cei", cei},
+                 {"share", share}, {"kept", kept},           {"habit", habit},
+                 {"shift", shift}, {"alarm", alarm_row},     {"payrun", payrun}};
   struct str name;
   assert_true(str_word(&input, &name));
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
