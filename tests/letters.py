@@ -121,6 +121,8 @@ from = comptabilite@atelier-corbeline.example
     said = relance("import", OUT + "/clients.csv", OUT + "/invoices.csv")
     if "0 refused" not in said or re.search(r"[1-9]\d* refused", said):
         sys.exit(said)
+    for language in NAMES:
+        relance("instalments", f"{language}-plan", "2026-12-05=500", "2027-01-05=700")
 
 
 def letters_of(situation):
@@ -170,6 +172,9 @@ def check_words(where, language, situation, letter, text, html):
                 must[f"the amount {left}"] = money(language, left, currency)
             if not total.startswith("-"):
                 must[f"the due date {due}"] = due[8:]
+    if letter == "plan-confirmed" and situation == "plan":
+        must |= {"the first instalment": money(language, "500.00", "EUR"), "the second": money(language, "700.00", "EUR"),
+                 "its year": "2027"}
     for what, words in must.items():
         if bare(words) not in flat:
             fault(where, f"without {what}: {words!r}")

@@ -5,6 +5,7 @@
 #include "ledger/outbox_rows.h"
 #include "ledger/register_rows.h"
 #include "ledger/register_store.h"
+#include "ledger/snapshot_parts.h"
 
 enum { DAY_SECONDS = 86400 };
 
@@ -136,7 +137,8 @@ static bool add_all_of(struct ledger *l, struct arena *a, struct str client, str
                        struct err *err) {
   return add_client(l, a, client, s, err) && add_open(l, a, client, s, err) &&
          add_reminders(l, a, client, s, err) && add_payments(l, a, client, s, err) &&
-         add_holds(l, a, client, s, err) && add_letters(l, a, client, s, err);
+         add_holds(l, a, client, s, err) && add_letters(l, a, client, s, err) &&
+         snapshot_add_instalments(l, a, client, s, err);
 }
 
 static bool has_client(const struct snapshot *s, struct str id) {

@@ -193,6 +193,21 @@ def test_call(t):
     t.check(holds, "and reminders wait for it")
 
 
+def test_plan(t):
+    """An agreed plan holds the reminders; a missed instalment lets them go on."""
+    wrong = t.house.run("instalments", "C6", "2026-11-02=100", "2026-12-01=100")
+    t.check(wrong.returncode != 0 and "600.00 EUR are open" in wrong.stderr, "a plan is for all that is open", wrong.stderr)
+    t.house.relance("resume", "C6")
+    t.house.relance("instalments", "C6", "2026-11-02=300", "2026-12-01=300")
+    t.check([a[0] for a in t.answers("C6")][-1] == "plan-confirmed", "a plan is confirmed in writing", t.answers("C6"))
+
+    def waits(day):
+        t.house.set_clock(datetime.datetime(2026, *day, 10, 5, tzinfo=PARIS))
+        return "a payment plan runs" in t.house.relance("plan", "--days", "1")
+    t.check(waits((10, 29)), "while it runs, no reminder is planned")
+    t.check(not waits((11, 20)), "after a missed instalment the reminders go on")
+
+
 def test_bundle(t):
     folder = t.house.dir + "/bundle"
     t.house.relance("bundle", "C1", "--to", folder)
@@ -218,7 +233,7 @@ def main():
         house.start_roles()
         house.wait("the first reminders", lambda: all(t.inbox_of(k) for k in CLIENTS), 60)
         for test in (test_crossed, test_copy, test_promise, test_strangers, test_second_relance, test_vacation,
-                     test_approve, test_thanks, test_call, test_bundle):
+                     test_approve, test_thanks, test_call, test_bundle, test_plan):
             test(t)
     finally:
         house.stop()

@@ -234,6 +234,20 @@ CREATE TABLE reminder_invoice (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminder_invoice_by_reminder ON reminder_invoice (reminder);
 
+-- What both sides agreed on; open_minor: what was open of the invoices on that day.
+CREATE TABLE instalment (
+  plan       INTEGER NOT NULL,
+  client     TEXT NOT NULL REFERENCES client (id),
+  invoices   TEXT NOT NULL,
+  due        INTEGER NOT NULL,
+  minor      INTEGER NOT NULL CHECK (minor > 0),
+  currency   TEXT NOT NULL CHECK (length(currency) = 3),
+  open_minor INTEGER NOT NULL,
+  ended_at   INTEGER,
+  PRIMARY KEY (plan, due)
+) STRICT;
+CREATE INDEX instalment_by_client ON instalment (client) WHERE ended_at IS NULL;
+
 CREATE TABLE import_run (
   id        INTEGER PRIMARY KEY,
   at        INTEGER NOT NULL,
