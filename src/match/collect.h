@@ -36,9 +36,10 @@ int fact_sentence(const struct facts *f, size_t offset); // -1 outside of senten
 struct evidence *add_evidence(struct collecting *c, const struct facts *f, enum evidence_what what,
                               size_t offset, size_t length, const char *rule);
 
-void collect_captures(struct collecting *c, const struct facts *f);     // what rules have taken
-void collect_lines(struct collecting *c, const struct facts *f);        // advice tables
-void collect_edi(struct collecting *c, const struct facts *f);          // REMADV, X12 820
+void collect_captures(struct collecting *c, const struct facts *f); // what rules have taken
+void collect_lines(struct collecting *c, const struct facts *f);    // advice tables
+void collect_edi(struct collecting *c, const struct facts *f);      // REMADV, X12 820
+bool is_edi(struct str text);
 bool advice_titled(struct collecting *c, const struct facts *f);        // calls itself an advice
 struct day advice_paid_on(struct collecting *c, const struct facts *f); // DAY_NONE without
 // The first hit whose signal begins so, in what the sender himself wrote or his machine did.

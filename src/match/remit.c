@@ -435,7 +435,7 @@ void collect_lines(struct collecting *c, const struct facts *f) {
   struct str rest = f->text->text, line;
   struct heading heading = {0};
   enum text_role role = f->text->role;
-  if (role != TEXT_BODY && role != TEXT_FILE && role != TEXT_FORWARDED)
+  if ((role != TEXT_BODY && role != TEXT_FILE && role != TEXT_FORWARDED) || is_edi(f->text->text))
     return;
   struct walk walk = walk_of(c, f);
   while (str_line(&rest, &line)) {

@@ -106,18 +106,22 @@ static void remadv_money(struct collecting *c, const struct facts *f, const stru
     r->line->discount = m;
 }
 
+// The signs that UNA names; where the segments begin.
+static size_t edifact_signs(struct str text, struct edi *e) {
+  if (!str_starts(text, S("UNA")) || text.n <= 9)
+    return 0;
+  *e = (struct edi){text.p[8], text.p[4], text.p[3], text.p[6]};
+  return 9;
+}
+
 static void read_remadv(struct collecting *c, const struct facts *f) {
   struct str text = f->text->text;
   struct edi e = {'\'', '+', ':', '?'};
   struct remadv r = {0};
   struct segment s;
-  size_t at = 0, count = 0;
+  size_t at = edifact_signs(text, &e), count = 0;
   for (size_t i = 0; i < 3; i++)
     r.currency[i] = c->amount_from.currency[i];
-  if (str_starts(text, S("UNA")) && text.n > 9) {
-    e = (struct edi){text.p[8], text.p[4], text.p[3], text.p[6]};
-    at = 9;
-  }
   while (count++ < SEGMENT_LIMIT && next_segment(&e, text, &at, &s)) {
     struct str currency = part_of(&e, element(&s, 1), 1);
     if (str_eq(s.v[0], S("CUX")) && currency_valid(currency))
@@ -128,7 +132,7 @@ static void read_remadv(struct collecting *c, const struct facts *f) {
     else if (str_eq(s.v[0], S("MOA")))
       remadv_money(c, f, &e, &s, &r);
     else if (str_eq(s.v[0], S("UNS")))
-      r.line = NULL;
+      r.line = NULL, r.credit = false;
   }
 }
 
@@ -165,14 +169,48 @@ static void read_x12(struct collecting *c, const struct facts *f) {
   }
 }
 
-void collect_edi(struct collecting *c, const struct facts *f) {
-  struct str text = f->text->text;
-  if (f->text->role != TEXT_FILE && f->text->role != TEXT_BODY)
-    return;
+// ---------------------------------------------------------------- which of them
+
+static bool is_remadv(struct str text) {
   bool edifact =
       str_starts(text, S("UNA")) || str_starts(text, S("UNB")) || str_starts(text, S("UNH"));
-  if (edifact && str_find(text, S("REMADV"), NULL))
-    read_remadv(c, f);
-  else if (str_starts(text, S("ISA")) && text.n > 106)
+  return edifact && str_find(text, S("REMADV"), NULL);
+}
+
+static bool is_x12(struct str text) {
+  return str_starts(text, S("ISA")) && text.n > 106;
+}
+
+bool is_edi(struct str text) {
+  return is_remadv(text) || is_x12(text);
+}
+
+static bool ends_well(struct str text) {
+  struct edi e = {'\'', '+', ':', '?'};
+  struct segment s;
+  size_t at = 0, count = 0;
+  if (is_x12(text))
+    e = (struct edi){text.p[105], text.p[3], text.p[104], 0};
+  else
+    at = edifact_signs(text, &e);
+  while (count++ < SEGMENT_LIMIT && next_segment(&e, text, &at, &s))
+    if (str_eq(s.v[0], S("UNT")) || str_eq(s.v[0], S("SE")))
+      return true;
+  return false;
+}
+
+// Half an advice would be a wrong one: the end of the message must be there.
+void collect_edi(struct collecting *c, const struct facts *f) {
+  struct str text = f->text->text;
+  if ((f->text->role != TEXT_FILE && f->text->role != TEXT_BODY) || !is_edi(text))
+    return;
+  if (!ends_well(text)) {
+    *LIST_PUSH(c->a, &c->out->trouble) = str_printf(
+        c->a, "part %.*s is a payment advice cut short and was not read", STR_ARG(f->text->part));
+    return;
+  }
+  if (is_x12(text))
     read_x12(c, f);
+  else
+    read_remadv(c, f);
 }
