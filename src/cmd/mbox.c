@@ -18,10 +18,16 @@ static void close_file(FILE **f) {
 }
 #define auto_file __attribute__((cleanup(close_file))) FILE *
 
+enum { FROM_LINE_LIMIT = 1000 };
+
+// A message whose lines end with a bare CR has no from-line, however it begins.
 bool mbox_is(const char *path) {
-  char head[5] = "";
+  char head[FROM_LINE_LIMIT];
   auto_file f = fopen(path, "rbe");
-  return f && fread(head, 1, sizeof head, f) == sizeof head && memcmp(head, "From ", 5) == 0;
+  size_t n = f ? fread(head, 1, sizeof head, f) : 0;
+  const char *cr = memchr(head, '\r', n);
+  return n > 5 && memcmp(head, "From ", 5) == 0 &&
+         (!cr || cr + 1 == head + n || cr[1] == '\n' || memchr(head, '\n', (size_t)(cr - head)));
 }
 
 static struct str unquoted(struct str line) {
