@@ -337,9 +337,9 @@ static bool load_all(struct loader *l, const struct stanzas *files, struct err *
     if (!load_pass(l, files, pass, err))
       return false;
   merge_words(l->rs);
-  weights_sort(&l->rs->arena, &l->rs->weights);
+  weights_index(&l->rs->arena, &l->rs->weights);
   for (size_t i = 0; i < l->rs->n_languages; i++) {
-    weights_sort(&l->rs->arena, &l->rs->languages[i].weights);
+    weights_index(&l->rs->arena, &l->rs->languages[i].weights);
     ideas_sort(&l->rs->languages[i]);
   }
   return compile_marks(l, err) && compile_dates(l, err);

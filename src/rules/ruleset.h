@@ -125,12 +125,13 @@ static inline void idea_set_join(struct idea_set *into, const struct idea_set *f
 struct weight { // what one feature says of one intent
   struct str feature;
   int intent, points;
+  uint32_t next; // of the same feature, plus one; 0: the last
 };
 
-struct weights { // sorted by feature, then intent
+struct weights {
   struct weight *v;
   size_t n, cap;
-  uint32_t *slot; // by hash of the feature: its first weight, plus one
+  uint32_t *slot; // by hash of the feature: one of its weights, plus one
   size_t slots;   // a power of two
 };
 
@@ -243,7 +244,7 @@ void rules_features(const struct ruleset *rs, struct arena *a, const struct lang
 
 // weights.c: the intents that a sentence sounds like.
 bool weights_read(struct ruleset *rs, const struct stanza *s, struct err *err);
-void weights_sort(struct arena *a, struct weights *w);
+void weights_index(struct arena *a, struct weights *w); // when all are read
 void weights_score(const struct ruleset *rs, const struct language *lang,
                    const struct features *features, int points[RULES_INTENTS]);
 // The words of the heaviest features, "a, b, c", for the owner.

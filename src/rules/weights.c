@@ -6,8 +6,6 @@
 // words for each.
 #include "ruleset.h"
 
-#include <stdlib.h>
-
 enum { POINTS_MAX = 100000, WHY_WORDS = 4 };
 
 static bool bad(struct err *err, const struct stanza *s, int line, const char *what,
@@ -79,12 +77,6 @@ bool weights_read(struct ruleset *rs, const struct stanza *s, struct err *err) {
   return true;
 }
 
-static int weight_order(const void *a, const void *b) {
-  const struct weight *x = a, *y = b;
-  int c = str_cmp(x->feature, y->feature);
-  return c ? c : x->intent - y->intent;
-}
-
 // FNV-1a.
 static size_t hash_of(struct str s) {
   uint64_t h = 1469598103934665603u;
@@ -93,35 +85,27 @@ static size_t hash_of(struct str s) {
   return (size_t)(h ^ h >> 32);
 }
 
-void weights_sort(struct arena *a, struct weights *w) {
+void weights_index(struct arena *a, struct weights *w) {
   if (w->n == 0)
     return;
-  qsort(w->v, w->n, sizeof *w->v, weight_order);
   for (w->slots = 16; w->slots < 2 * w->n;)
     w->slots *= 2;
   w->slot = arena_alloc(a, sizeof *w->slot, w->slots);
   for (size_t i = 0; i < w->n; i++) {
-    if (i && str_eq(w->v[i - 1].feature, w->v[i].feature))
-      continue;
     size_t at = hash_of(w->v[i].feature) & (w->slots - 1);
-    while (w->slot[at])
+    while (w->slot[at] && !str_eq(w->v[w->slot[at] - 1].feature, w->v[i].feature))
       at = (at + 1) & (w->slots - 1);
+    w->v[i].next = w->slot[at];
     w->slot[at] = (uint32_t)i + 1;
   }
 }
 
-// The first weight of this feature, or the end.
-static size_t first_of(const struct weights *w, struct str feature) {
-  for (size_t at = w->n ? hash_of(feature) & (w->slots - 1) : 0; w->n && w->slot[at];
-       at = (at + 1) & (w->slots - 1))
-    if (str_eq(w->v[w->slot[at] - 1].feature, feature))
-      return w->slot[at] - 1;
-  return w->n;
-}
-
 static void add_points(const struct weights *w, struct str feature, int points[RULES_INTENTS]) {
-  for (size_t i = first_of(w, feature); i < w->n && str_eq(w->v[i].feature, feature); i++)
-    points[w->v[i].intent] += w->v[i].points;
+  size_t at = w->n ? hash_of(feature) & (w->slots - 1) : 0;
+  while (w->n && w->slot[at] && !str_eq(w->v[w->slot[at] - 1].feature, feature))
+    at = (at + 1) & (w->slots - 1);
+  for (uint32_t i = w->n ? w->slot[at] : 0; i; i = w->v[i - 1].next)
+    points[w->v[i - 1].intent] += w->v[i - 1].points;
 }
 
 void weights_score(const struct ruleset *rs, const struct language *lang,
