@@ -163,6 +163,14 @@ static bool wants_something(const struct reading *r) {
   return false;
 }
 
+// "Write to our accountants from now on."
+static bool redirects(const struct reading *r) {
+  for (size_t i = 0; i < r->intents.n; i++)
+    if (r->intents.v[i].kind == INTENT_WRONG_CONTACT && r->intents.v[i].permille >= SURELY)
+      return true;
+  return false;
+}
+
 static bool names_invoice(const struct reading *r) {
   for (size_t i = 0; i < r->evidence.n; i++)
     if (r->evidence.v[i].what == EV_INVOICE &&
@@ -177,7 +185,7 @@ static bool is_reply(const struct collecting *c) {
   if (is_answer(c))
     return true;
   return !from_list(c) && wants_something(c->out) &&
-         (speaks_of_money(c->out) || names_invoice(c->out));
+         (speaks_of_money(c->out) || names_invoice(c->out) || redirects(c->out));
 }
 
 // ---------------------------------------------------------------- what they say
