@@ -29,7 +29,7 @@ static void warn_all(const struct strs *sentences) {
 
 static void check_rules(struct app *app, struct checking *c) {
   struct err err;
-  bool ok = know(app, KNOW_READING, &err);
+  bool ok = know(app, KNOW_READING, &err) && rules_check(app->know->rules, &err);
   told(c, "rules with their examples", ok, &err);
   ok = know(app, KNOW_CSV, &err);
   told(c, "column names of imports", ok, &err);
