@@ -12,10 +12,10 @@ enum act_kind {
   ACT_WITHDRAW,  // letters of client that name invoice (empty: all) and have not left
   ACT_TAKE_BACK, // message_id: the reminder did not arrive, its step does not count; name "full":
                  // the mailbox was full
-  ACT_SUGGEST, // the owner is asked: client, invoice
-  ACT_TASK,    // something to do outside of mail: name
-  ACT_ANSWER,  // a letter in reply: name is its template; the caller asks answer_allowed
-  ACT_NOTE,    // nothing to do; worth knowing
+  ACT_SUGGEST,   // the owner is asked: client, invoice
+  ACT_TASK,      // something to do outside of mail: name
+  ACT_ANSWER,    // a letter in reply: name is its template; the caller asks answer_allowed
+  ACT_NOTE,      // nothing to do; worth knowing
 };
 
 struct act {

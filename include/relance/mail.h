@@ -120,8 +120,8 @@ struct report {
 // people only are left to the rules.
 bool message_report(struct arena *a, const struct message *m, struct report *out);
 
-// Whether a mail server wrote it, by its From: then nobody is quoted in it, whatever its lines begin
-// with.
+// Whether a mail server wrote it, by its From: then nobody is quoted in it, whatever its lines
+// begin with.
 bool message_from_server(const struct message *m);
 
 // By its header alone. AUTO_REPLY: an autoresponder answered. AUTO_SENT: a program or list sent it,

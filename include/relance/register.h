@@ -103,6 +103,8 @@ struct hold {
 struct company {
   struct str name, country, language, authserv_id;
   struct strs addresses, domains; // our own, lower case
+  struct strs banks; // addresses and domains that tell us of money, lower case; none: any that is
+                     // proved may
 };
 
 // What the core sees of the register: everything that could matter for one question, and no more.
@@ -120,3 +122,5 @@ struct snapshot {
 
 const struct client *snapshot_client(const struct snapshot *s, struct str id);
 const struct invoice *snapshot_invoice(const struct snapshot *s, struct str number);
+// Is this address, or its domain, one of the banks that the owner named?
+bool company_banks_with(const struct company *c, struct str address);

@@ -15,3 +15,12 @@ const struct invoice *snapshot_invoice(const struct snapshot *s, struct str numb
       return &s->invoices.v[i];
   return NULL;
 }
+
+bool company_banks_with(const struct company *c, struct str address) {
+  struct str local, domain = S("");
+  str_cut(address, '@', &local, &domain);
+  for (size_t i = 0; i < c->banks.n; i++)
+    if (str_eq_ci(c->banks.v[i], address) || str_eq_ci(c->banks.v[i], domain))
+      return true;
+  return false;
+}

@@ -15,13 +15,7 @@
 enum { QUIET_SECONDS = 2 }; // a younger file may still be written
 
 bool is_from_bank(const struct conf *conf, const struct reading *r) {
-  struct str local, domain = S("");
-  str_cut(r->from.addr, '@', &local, &domain);
-  for (size_t i = 0; r->auth == AUTH_PASS && i < conf->service.banks.n; i++)
-    if (str_eq_ci(conf->service.banks.v[i], r->from.addr) ||
-        str_eq_ci(conf->service.banks.v[i], domain))
-      return true;
-  return false;
+  return r->auth == AUTH_PASS && company_banks_with(&conf->company, r->from.addr);
 }
 
 bool statements_put(const struct acting *x, const struct papers *p, struct str *words, bool *gaps,

@@ -51,8 +51,7 @@ struct service_conf {
   struct str digest_to;   // the owner's address for the daily mail; empty: none
   enum digest_rhythm digest;
   int64_t digest_hour;
-  struct str statements;  // a folder where bank statements are put; empty: none
-  struct strs banks;      // addresses or domains that mail bank statements
+  struct str statements; // a folder where bank statements are put; empty: none
 };
 
 struct conf {

@@ -133,9 +133,11 @@ const struct setting settings[] = {
     {"service", "statements", "", TEXT, SERVICE(statements),
      .help = "A folder where bank statements are put (camt, MT940, CFONB, CODA, OFX, CSV): each is "
              "read once."},
-    {"service", "bank", "", WORDS_LOWER, SERVICE(banks),
-     .help = "An address or domain that mails us bank statements; repeat the line. They are taken "
-             "only where our server's Authentication-Results prove the sender."},
+    {"service", "bank", "", WORDS_LOWER, COMPANY(banks),
+     .help = "An address or domain of a bank or payment provider that mails us notices or "
+             "statements; repeat the line. Statements are taken only from these, and once one is "
+             "named, notices of money from others are only asked about. Each must be proved by our "
+             "server's Authentication-Results."},
     {"service", "web_host", "", WORDS_LOWER, SERVICE(web_hosts),
      .help = "A name under which a proxy of yours shows the page; repeat the line for each."},
     {"service", "digest_to", "", TEXT, SERVICE(digest_to),

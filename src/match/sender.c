@@ -137,7 +137,8 @@ enum trust sender_trust(struct deciding *d, const struct candidate *c) {
     give_doubt(d, SAY_IMITATES, c->client->name, NULL);
     return TRUST_NONE;
   }
-  if (r->kind == KIND_BANK_NOTICE && !reads_like_a_bank(r)) {
+  bool other_bank = d->s->company.banks.n && !company_banks_with(&d->s->company, r->from.addr);
+  if (r->kind == KIND_BANK_NOTICE && (other_bank || !reads_like_a_bank(r))) {
     give_doubt(d, SAY_STRANGER, r->from.addr, NULL);
     return TRUST_NONE;
   }

@@ -91,11 +91,11 @@ static void verdict_and_back(void **state) {
   *LIST_PUSH(&a, &v.allocations) = (struct allocation){.invoice = S("AV-1"), .permille = 5};
   *LIST_PUSH(&a, &v.pause) = S("FA-2026-0012");
   *LIST_PUSH(&a, &v.reasons) = (struct reason){.points = -32,
-                                                .code = S("unsure"),
-                                                .about = S("x"),
-                                                .say = S("says \"x\""),
-                                                .text = S("x\n"),
-                                                .place = {S("1"), 4, 2}};
+                                               .code = S("unsure"),
+                                               .about = S("x"),
+                                               .say = S("says \"x\""),
+                                               .text = S("x\n"),
+                                               .place = {S("1"), 4, 2}};
   struct str json = verdict_json(&a, &v);
   struct verdict back;
   struct err err;

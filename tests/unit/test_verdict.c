@@ -29,6 +29,30 @@ static void pairs(void **state) {
   table_run("verdict_pairs.tbl", verdict_row);
 }
 
+static bool acts_on_notice(const char *banks) {
+  struct arena a;
+  arena_init(&a, 1 << 20);
+  struct snapshot s = small_register(&a);
+  struct case_of c =
+      case_read(&a, S("bank_notice pass alerts@bank.example paid=980.00 ref:RF38F2026140"));
+  struct verdict v;
+  if (*banks)
+    *LIST_PUSH(&a, &s.company.banks) = str_of(banks);
+  match_verdict(&a, &c.r, &s, NULL, c.today, &v);
+  bool acts = v.pause.n > 0;
+  arena_free(&a);
+  return acts;
+}
+
+// Anybody can have a domain that our server vouches for and write like a bank from there.
+static void named_banks(void **state) {
+  (void)state;
+  assert_true(acts_on_notice(""));
+  assert_true(acts_on_notice("bank.example"));
+  assert_true(acts_on_notice("alerts@bank.example"));
+  assert_false(acts_on_notice("ourbank.example"));
+}
+
 // Each sentence is a msgid of every language of the page.
 static void sentences_are_translated(void **state) {
   static const char *const languages[] = {"de", "es", "fr", "it", "nl"};
@@ -76,6 +100,7 @@ int main(void) {
       cmocka_unit_test(plain_cases),
       cmocka_unit_test(forged),
       cmocka_unit_test(pairs),
+      cmocka_unit_test(named_banks),
       cmocka_unit_test(sentences_are_translated),
       cmocka_unit_test(weights_are_data),
   };
