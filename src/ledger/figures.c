@@ -67,8 +67,9 @@ bool figures_received(struct ledger *l, struct arena *a, struct day from, struct
       " WHERE p.invoice IS NOT NULL AND p.day >= ? AND NOT EXISTS"
       "  (SELECT 1 FROM allocation WHERE payment = p.id AND ended_at IS NULL)"
       " GROUP BY p.day, p.currency",
-      "SELECT b.day, b.minor, i.currency, 1 FROM booked b"
-      " JOIN invoice i ON i.number = b.invoice WHERE b.day >= ?"};
+      "SELECT b.day, b.minor, i.currency, 1 FROM booked b JOIN invoice i ON i.number = b.invoice"
+      " WHERE b.day >= ?",
+  };
   struct day_sums got = {0};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     struct rows r;
