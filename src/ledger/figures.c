@@ -67,8 +67,7 @@ bool figures_received(struct ledger *l, struct arena *a, struct day from, struct
       " WHERE p.invoice IS NOT NULL AND p.day >= ? AND NOT EXISTS"
       "  (SELECT 1 FROM allocation WHERE payment = p.id AND ended_at IS NULL)"
       " GROUP BY p.day, p.currency",
-      "SELECT b.day, b.minor, i.currency, 1 FROM booked b JOIN invoice i ON i.number = b.invoice"
-      " WHERE b.day >= ?",
+      "SELECT day, minor, currency, 1 FROM booked JOIN invoice ON number = invoice WHERE day >= ?",
   };
   struct day_sums got = {0};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
