@@ -77,6 +77,8 @@ struct str items_numbers(struct deciding *d, const struct items *list); // "A-1,
 bool add_credits(struct deciding *d, struct items *list, int64_t target);
 // doubts.c
 void doubts(struct deciding *d, const struct claims *all); // why this must not be applied unasked
+// unexplained.c
+void unexplained(struct deciding *d, const struct claims *all); // sums that the payment leaves open
 // stated.c
 bool text_states(struct str text, int64_t minor);
 bool message_states(const struct reading *r, int64_t minor); // in any part or attached file

@@ -349,7 +349,7 @@ void doubts(struct deciding *d, const struct claims *all) {
       one_sentence,        still_to_come,       cites,
       promise_without_day, foreign_numbers,     number_far_away,
       calls_it_part,       refused_is_not_paid, asks,
-      weak_numbers,        waits_on_a_sound};
+      weak_numbers,        waits_on_a_sound,    unexplained};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     table[i](d, all);
 }

@@ -69,6 +69,7 @@
   X(FUTURE, "future", -15, "the day that it names is still to come: $")                            \
   X(CITED, "cited", -15, "somebody else's words: $")                                               \
   X(BARE_SUM, "bare-sum", -10, "a number without a currency may be the sum: $")                    \
+  X(UNEXPLAINED, "unexplained", -15, "nothing explains the sum that it states: $")                 \
   X(CALLS_IT_PART, "calls-it-part", -15, "speaks of a part of $ without a sum")                    \
   X(CURRENCY, "currency", -20, "another currency: $")                                              \
   X(ASKED, "asked", -15, "asks rather than says: $")                                               \

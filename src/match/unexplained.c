@@ -1,0 +1,216 @@
+// unexplained.c: sums and numbers in a person's words that what would be applied does not explain.
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// "We paid 8,000.00 and have kept back 420": two sums, and taking all that is open would be wrong
+// whichever of them is meant. So every sum beside a payment must be one that the payment explains,
+// else a person looks at it.
+#include "claims.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  GROUP = 3,     // digits between the marks of "12.500"
+  BARE_MOST = 6, // digits: longer bare numbers are orders and accounts
+  BEYOND = 2,    // times all that is open: a larger bare number is no payment
+  MINOR_UNITS = 100,
+};
+
+static bool sentence_pays(const struct claims *all, int sentence) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && sentence >= 0 && all->v[i].intent->sentence == sentence)
+      return true;
+  return false;
+}
+
+static bool all_proved(const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && !all->v[i].proved)
+      return false;
+  return true;
+}
+
+// What is applied: one allocation, all of them, all of them but the credit notes.
+static bool is_applied(const struct deciding *d, int64_t minor) {
+  int64_t sum = 0, gross = 0;
+  for (size_t i = 0; i < d->out->allocations.n; i++) {
+    int64_t m = d->out->allocations.v[i].amount.minor;
+    if (llabs(m) == minor)
+      return true;
+    sum += m;
+    gross += m > 0 ? m : 0;
+  }
+  return minor == sum || minor == gross;
+}
+
+static int64_t applied_to(const struct deciding *d, const struct item *it) {
+  for (size_t i = 0; i < d->out->allocations.n; i++)
+    if (str_eq(d->out->allocations.v[i].invoice, it->inv->number))
+      return d->out->allocations.v[i].amount.minor;
+  return 0;
+}
+
+// What was open, is the total, was paid before or is left of one of his invoices.
+static bool is_of_item(const struct deciding *d, int64_t minor) {
+  for (size_t i = 0; i < d->items.n; i++) {
+    const struct item *it = &d->items.v[i];
+    int64_t applied = applied_to(d, it), total = it->inv->total.minor;
+    bool before = total > llabs(it->open) && minor == total - llabs(it->open);
+    bool left = applied && applied != it->open && minor == it->open - applied;
+    if (it->client == d->chosen->client &&
+        (minor == llabs(it->open) || minor == total || before || left))
+      return true;
+  }
+  return false;
+}
+
+static bool pays_any(const struct deciding *d, const struct claim *c) {
+  for (size_t i = 0; i < c->items.n; i++)
+    if (applied_to(d, c->items.v[i]))
+      return true;
+  return false;
+}
+
+// A promise or a complaint about other invoices has its own sum.
+static bool is_of_other_claim(const struct deciding *d, const struct claims *all, int64_t minor) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    if (!pays_any(d, c) && c->items.n &&
+        (llabs(c->intent->amount.minor) == minor || items_sum(&c->items) == minor))
+      return true;
+  }
+  return false;
+}
+
+static bool is_explained(const struct deciding *d, const struct claims *all, int64_t minor) {
+  if (is_applied(d, minor) || is_of_item(d, minor) || is_of_other_claim(d, all, minor))
+    return true;
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && items_sum(&all->v[i].items) == minor)
+      return true;
+  return false;
+}
+
+static bool in_words(const struct deciding *d, const struct evidence *e) {
+  const struct read_part *part = reading_part(d->r, e->place.part);
+  return e->own && e->sentence >= 0 && (!part || part->own);
+}
+
+// The last that was said before it was a complaint or a promise about what is not paid here.
+static bool is_of_other_matter(const struct deciding *d, const struct claims *all, int sentence) {
+  const struct claim *last = NULL;
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    if (c->intent->sentence <= sentence && (!last || c->intent->sentence > last->intent->sentence))
+      last = c;
+  }
+  return last && !last->money && last->basis == BASIS_NAMED && !pays_any(d, last);
+}
+
+static struct str plain(struct deciding *d, struct money m) {
+  return str_printf(d->a, "%.*s %s", STR_ARG(money_plain(d->a, m)), m.currency);
+}
+
+static void sums(struct deciding *d, const struct claims *all) {
+  bool proved = all_proved(all);
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    int64_t m = llabs(e->amount.minor), other = llabs(e->other.minor);
+    if (e->what != EV_AMOUNT || !in_words(d, e) || !m ||
+        (!sentence_pays(all, e->sentence) && (proved || is_of_other_matter(d, all, e->sentence))))
+      continue;
+    if (!is_explained(d, all, m) && !(other && is_explained(d, all, other)))
+      give_doubt(d, SAY_UNEXPLAINED, plain(d, e->amount), e);
+  }
+}
+
+// ---- bare numbers
+
+// "1.305", "12 500", "700": whole units, or -1.
+static int64_t whole_units(struct str s) {
+  int64_t n = 0;
+  size_t digits = 0, group = 0;
+  bool marks = false;
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] >= '0' && s.p[i] <= '9') {
+      if (++digits > 9)
+        return -1;
+      n = n * 10 + (s.p[i] - '0');
+      group++;
+    } else if (strchr(".,'", s.p[i]) && digits && (!marks || group == GROUP)) {
+      marks = true;
+      group = 0;
+    } else
+      return -1;
+  }
+  bool grouped = marks && group == GROUP;
+  return digits && (grouped || (!marks && digits <= BARE_MOST)) ? n : -1;
+}
+
+static int64_t open_of_client(struct deciding *d) {
+  struct items open = {0};
+  items_of_client(d, &open);
+  return items_sum(&open);
+}
+
+// Written without its smallest units, rounded either way.
+static bool is_about(const struct deciding *d, const struct claims *all, int64_t units) {
+  int64_t low = units * MINOR_UNITS;
+  if (is_explained(d, all, low))
+    return true;
+  for (size_t i = 0; i < d->items.n; i++) {
+    const struct item *it = &d->items.v[i];
+    bool near = llabs(llabs(it->open) - low) < MINOR_UNITS ||
+                llabs(it->inv->total.minor - low) < MINOR_UNITS ||
+                llabs(applied_to(d, it) - low) < MINOR_UNITS;
+    if (it->client == d->chosen->client && near)
+      return true;
+  }
+  return false;
+}
+
+// The end of one of his numbers, as people shorten them: "388" for AR260388.
+static bool ends_number(const struct deciding *d, struct str digits) {
+  for (size_t i = 0; i < d->items.n; i++)
+    if (d->items.v[i].client == d->chosen->client && d->items.v[i].open && digits.n >= GROUP &&
+        str_ends(d->items.v[i].number.digits, digits))
+      return true;
+  return false;
+}
+
+// "..7731" is the end of an account.
+static bool stands_free(const struct deciding *d, struct place at) {
+  const struct read_part *part = reading_part(d->r, at.part);
+  return !part || !at.offset || at.offset > part->text.n ||
+         strchr(" \t\r\n(\"'", part->text.p[at.offset - 1]);
+}
+
+static bool is_ours(const struct deciding *d, const struct ref *ref) {
+  struct number n = number_parts(d->a, ref->ev->ref);
+  if (naming_of(&ref->names, d->chosen->client, (struct money){0}) ||
+      ends_number(d, ref->ev->ref) || !stands_free(d, ref->ev->place))
+    return true;
+  for (size_t i = 0; i < d->items.n; i++)
+    if (applied_to(d, &d->items.v[i]) && number_slip(&n, &d->items.v[i].number))
+      return true;
+  return false;
+}
+
+static void bare_numbers(struct deciding *d, const struct claims *all) {
+  int64_t most = open_of_client(d) * BEYOND;
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    int64_t units = whole_units(ref->ev->ref);
+    if (ref->where == IN_OWN && units > 0 && units * MINOR_UNITS <= most &&
+        sentence_pays(all, ref->ev->sentence) && !ref->range && !is_ours(d, ref) &&
+        !is_about(d, all, units))
+      give_doubt(d, SAY_BARE_SUM, ref->ev->ref, ref->ev);
+  }
+}
+
+void unexplained(struct deciding *d, const struct claims *all) {
+  if (d->r->kind != KIND_REPLY || !d->out->allocations.n)
+    return;
+  sums(d, all);
+  bare_numbers(d, all);
+}
