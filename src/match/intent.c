@@ -22,6 +22,8 @@ static enum signal signal_of(struct str name, enum intent_kind *kind) {
       {"payment.date", SIGNAL_PAYMENT_DATE, INTENT_PAID},
       {"promise.date", SIGNAL_PROMISE_DATE, INTENT_PROMISE_TO_PAY},
       {"promise.condition", SIGNAL_PROMISE_CONDITION, INTENT_PROMISE_TO_PAY},
+      {"payment.ahead", SIGNAL_PAYMENT_AHEAD, INTENT_COUNT},
+      {"payment.doubted", SIGNAL_PAYMENT_DOUBTED, INTENT_COUNT},
       {"paid.asked", SIGNAL_PAID_ASKED, INTENT_PAID},
       {"question.any", SIGNAL_QUESTION, INTENT_QUESTION},
       {"thanks.bare", SIGNAL_THANKS, INTENT_THANKS},
@@ -60,6 +62,23 @@ static bool sentence_has(const struct saids *all, int sentence, enum signal sign
     if (all->v[i].signal == signal && all->v[i].sentence == sentence && sentence >= 0)
       return true;
   return false;
+}
+
+// Without a past there is no payment: "in the next run" promises one, "I thought it was" says none.
+static void judge_past(struct saids *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    struct said *s = &all->v[i];
+    bool paid = s->signal == SIGNAL_INTENT && s->kind == INTENT_PAID;
+    bool part = s->signal == SIGNAL_INTENT && s->kind == INTENT_PARTIAL_PAYMENT;
+    bool dated = s->signal == SIGNAL_PAYMENT_DATE;
+    bool ahead = sentence_has(all, s->sentence, SIGNAL_PAYMENT_AHEAD);
+    if ((paid || dated) && sentence_has(all, s->sentence, SIGNAL_PAYMENT_DOUBTED))
+      s->signal = SIGNAL_OTHER;
+    else if ((paid || dated) && ahead)
+      s->kind = INTENT_PROMISE_TO_PAY;
+    else if (part && ahead)
+      s->signal = SIGNAL_OTHER;
+  }
 }
 
 static bool whole_intent(const struct saids *all, const struct said *s) {
@@ -324,6 +343,7 @@ static void drop_overheard(struct collecting *c) {
 void collect_intents(struct collecting *c) {
   struct saids all = {0};
   collect_said(c, &all);
+  judge_past(&all);
   for (size_t i = 0; i < all.n; i++) {
     if (!counts(&all, &all.v[i]))
       continue;

@@ -12,6 +12,8 @@ enum signal {
   SIGNAL_PAID_ASKED,        // asks whether a payment arrived: it claims one
   SIGNAL_QUESTION,          // asks anything: a question, if its sentence says nothing else
   SIGNAL_THANKS,            // thanks: only if nothing else is said at all
+  SIGNAL_PAYMENT_AHEAD,     // what looks paid in its sentence is still to come
+  SIGNAL_PAYMENT_DOUBTED,   // what looks paid in its sentence is thought, asked or denied
   SIGNAL_QUIET,             // this sentence says nothing, whatever it looks like
   SIGNAL_OTHER,
 };

@@ -11,7 +11,7 @@ const char *const rules_signals[] = {
     "wrong_contact", "out_of_office", "question", "thanks",
     // What decides an intent together with its surroundings (rules/README.md, "Half signals").
     "paid.asked", "payment.date", "promise.date", "promise.condition", "question.any",
-    "thanks.bare", "bank_details_change", "no_intent",
+    "thanks.bare", "bank_details_change", "no_intent", "payment.ahead", "payment.doubted",
     // Bounces: what the server's own words mean.
     "bounce.hard", "bounce.soft", "bounce.full", "bounce.policy", "bounce.delay", "bounce.report",
     "bounce.data",
