@@ -153,13 +153,31 @@ void concern_answers(struct deciding *d, const struct claims *all) {
 
 // ---- a number
 
+// A few digits may be a postcode or a house, or a bill that nobody asks to be paid yet.
+static bool is_meant(const struct naming *n) {
+  return n->strength > NAMES_LAST || n->item->reminded || n->item->due;
+}
+
+// The end of a number that several of his have: each of them may be meant.
+static void pause_alike(struct deciding *d, const struct ref *ref) {
+  for (size_t i = 0; i < ref->names.n; i++) {
+    const struct naming *n = &ref->names.v[i];
+    if (n->item->client == d->chosen->client && n->strength == NAMES_TAIL && is_meant(n))
+      pause_item(d, n->item);
+  }
+}
+
 // Named in his own words, but no sentence that was understood is about it.
 void concern_named(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
     const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
-    if (ref->where == IN_OWN && !ref->range && n && n->strength > NAMES_LAST &&
-        item_open(n->item) && !is_spoken_of(all, n->item))
+    bool own = ref->where == IN_OWN || ref->where == IN_FILE;
+    if (!own || ref->range)
+      continue;
+    if (!n)
+      pause_alike(d, ref);
+    else if (is_meant(n) && item_open(n->item) && !is_spoken_of(all, n->item))
       pause_item(d, n->item);
   }
 }

@@ -22,6 +22,7 @@ enum strength { // how sure it is that what is written names the invoice
   NAMES_NOT,
   NAMES_NEAR,    // one slip of the pen away
   NAMES_CUT,     // the beginning of it
+  NAMES_TAIL,    // the last digits of a long number
   NAMES_LAST,    // the last number alone
   NAMES_LETTERS, // letters and number
   NAMES_YEAR,    // year and number

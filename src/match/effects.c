@@ -89,6 +89,13 @@ static void pause_claims(struct deciding *d, const struct claims *all) {
   }
 }
 
+// What is proposed waits until somebody has answered.
+static void pause_proposed(struct deciding *d) {
+  for (size_t i = 0; d->chosen && d->trust != TRUST_NONE && i < d->items.n; i++)
+    if (is_allocated(d, &d->items.v[i]))
+      pause_item(d, &d->items.v[i]);
+}
+
 static bool is_part(const struct deciding *d, const struct allocation *l) {
   const struct invoice *inv = snapshot_invoice(d->s, l->invoice);
   return inv && l->amount.minor > 0 && l->amount.minor < llabs(inv->open.minor);
@@ -146,10 +153,10 @@ static void pause_unread(struct deciding *d, const struct claims *all) {
     concern_message(d);
   else if (d->r->kind == KIND_REPLY && !any_pausing(d))
     concern_amounts(d);
-  if (d->r->kind == KIND_REPLY) {
+  if (d->r->kind == KIND_REPLY)
     concern_answers(d, all);
+  if (d->r->kind == KIND_REPLY || d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_OTHER)
     concern_named(d, all);
-  }
 }
 
 static enum decision decide(const struct deciding *d) {
@@ -183,6 +190,7 @@ static void set_confidence(struct deciding *d) {
 
 void effects(struct deciding *d, const struct claims *all) {
   pause_claims(d, all);
+  pause_proposed(d);
   pause_unread(d, all);
   state_partial(d);
   d->out->decision = decide(d);

@@ -325,7 +325,7 @@ static void by_numbers(struct deciding *d, struct candidate *c) {
     const struct ref *ref = &d->refs.v[i];
     struct namings first = {0};
     const struct naming *n = named_by(d, ref, c->client, &first);
-    if (!n || list_has(&said, n->item->inv->number))
+    if (!n || n->strength <= NAMES_TAIL || list_has(&said, n->item->inv->number))
       continue;
     enum say say = say_of(ref, n->strength);
     *LIST_PUSH(d->a, &said) = n->item->inv->number;

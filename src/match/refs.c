@@ -1,6 +1,6 @@
 // refs.c: which invoices of the register a written number or reference may name.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "deciding.h"
+#include "claims.h"
 #include "relance/fold.h"
 
 #include <stdlib.h>
@@ -9,6 +9,8 @@
 enum {
   REFS_LIMIT = 400, // written references of one message
   WHOLE_DIGITS = 5, // fewer digits may be any number
+  TAIL_DIGITS = 3,  // so many at least of the end of a number ...
+  TAIL_OF = 5,      // ... that has so many
   TOKEN_DIGITS = 5, // as few in running text
   TOKEN_LONGEST = 24,
   TOKEN_TEXT = 32 << 10, // bytes of a text that are looked through
@@ -22,6 +24,12 @@ static bool share_letters(const struct strs *a, const struct strs *b) {
   return false;
 }
 
+// "AR260454" is called "the 454".
+static bool is_tail(const struct number *w, const struct number *n) {
+  return str_is_digits(w->whole) && w->whole.n >= TAIL_DIGITS && n->last.n >= TAIL_OF &&
+         n->last.n > w->whole.n && str_ends(n->last, w->whole);
+}
+
 static enum strength strength_of(const struct number *w, struct str key, const struct item *i) {
   const struct number *n = &i->number;
   if (i->reference.n && str_eq(key, i->reference))
@@ -33,7 +41,7 @@ static enum strength strength_of(const struct number *w, struct str key, const s
   if (w->digits.n >= WHOLE_DIGITS && str_eq(w->digits, n->digits))
     return NAMES_DIGITS;
   if (!str_eq(w->last, n->last))
-    return NAMES_NOT;
+    return is_tail(w, n) ? NAMES_TAIL : NAMES_NOT;
   bool letters = share_letters(&w->letters, &n->letters);
   if (w->year.n && n->year.n && !str_eq(w->year, n->year))
     return NAMES_NOT;
@@ -49,12 +57,24 @@ static int strongest_first(const void *x, const void *y) {
   return (a->item > b->item) - (a->item < b->item);
 }
 
+// ... unless 454.00 is what a bill to him asks for.
+static bool is_bill(const struct deciding *d, const struct client *c, struct str written) {
+  for (size_t i = 0; i < d->items.n; i++) {
+    const struct item *it = &d->items.v[i];
+    if (it->client == c &&
+        (text_states(written, it->open) || text_states(written, it->inv->total.minor)))
+      return true;
+  }
+  return false;
+}
+
 static void add_namings(const struct deciding *d, struct str written, struct namings *out) {
   struct number w = number_parts(d->a, written);
   struct str key = fold_key(d->a, written);
   for (size_t i = 0; i < d->items.n; i++) {
     enum strength s = strength_of(&w, key, &d->items.v[i]);
-    if (s != NAMES_NOT)
+    bool sum = s == NAMES_TAIL && is_bill(d, d->items.v[i].client, written);
+    if (s != NAMES_NOT && !sum)
       *LIST_PUSH(d->a, out) = (struct naming){&d->items.v[i], s};
   }
 }
@@ -157,10 +177,13 @@ void refs_collect(struct deciding *d) {
     add_tokens(d, &d->r->attachments.v[i], IN_FILE);
 }
 
-// Open ones before settled ones, then the one whose amount fits: else it cannot be told.
+// Open ones before settled ones, then the one whose amount fits: else it cannot be told. The end of
+// a number that two have, were one of them settled, names neither.
 static bool better(const struct naming *a, const struct naming *b, struct money said) {
   if (a->strength != b->strength)
     return a->strength > b->strength;
+  if (a->strength == NAMES_TAIL)
+    return false;
   bool a_open = a->item->open != 0, b_open = b->item->open != 0;
   if (a_open != b_open)
     return a_open;

@@ -222,6 +222,8 @@ static inline struct snapshot small_register(struct arena *a) {
   add_client(a, &s, "C4", "Valmont Industries SA", "Jean Roux", "ap@valmont.example",
              "valmont.example");
   add_client(a, &s, "C5", "Valmont UK Ltd", "Tom Ashdown", "uk@valmont.example", "valmont.example");
+  add_client(a, &s, "C6", "Arnulf Getriebe GmbH", "Petra Lindner", "lindner@arnulf.example",
+             "arnulf.example");
   add_invoice(a, &s, "C1", "F2026-005", "2026-02-01", "2026-03-01", 50000, 0);
   add_invoice(a, &s, "C1", "F2026-012", "2026-05-04", "2026-06-04", 120000, 120000);
   add_invoice(a, &s, "C1", "F2026-118", "2026-07-06", "2026-08-06", 151200, 151200);
@@ -237,10 +239,16 @@ static inline struct snapshot small_register(struct arena *a) {
       ->payment_reference = S("RF38F2026140");
   add_invoice(a, &s, "C4", "F2026-141", "2026-07-15", "2026-08-15", 4550, 4550);
   add_invoice(a, &s, "C5", "F2026-150", "2026-07-01", "2026-08-01", 98000, 98000);
+  add_invoice(a, &s, "C6", "RE261307", "2026-07-02", "2026-08-02", 71300, 71300);
+  add_invoice(a, &s, "C6", "RE261342", "2026-07-09", "2026-08-09", 88900, 88900);
+  add_invoice(a, &s, "C6", "RE261377", "2026-07-23", "2026-08-23", 43100, 43100);
+  add_invoice(a, &s, "C6", "RE251377", "2025-07-23", "2025-08-23", 19900, 0);
+  add_invoice(a, &s, "C6", "RE261431", "2026-07-25", "2026-08-25", 27700, 27700);
   add_reminder(a, &s, "r1@us.example", "C1", "F2026-118", "F2026-121");
   add_reminder(a, &s, "r2@us.example", "C3", "F2026-130", "F2026-131");
   add_reminder(a, &s, "r3@us.example", "C2", "F2026-020", NULL);
   add_reminder(a, &s, "r4@us.example", "C1", "F2026-012", NULL);
+  add_reminder(a, &s, "r6@us.example", "C6", "RE261307", "RE261342");
   return s;
 }
 
