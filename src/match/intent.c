@@ -168,10 +168,11 @@ static void add_number(struct arena *a, struct strs *out, struct str ref) {
   *LIST_PUSH(a, out) = ref;
 }
 
-static void numbers_beside(struct collecting *c, const struct said *s, struct strs *out) {
+static void numbers_beside(struct collecting *c, const struct saids *all, const struct said *s,
+                           struct strs *out) {
   for (size_t i = 0; i < s->facts->references.n; i++) {
     const struct reference_found *r = &s->facts->references.v[i];
-    if (!said_at(s, s->facts, r->offset))
+    if (!said_at(s, s->facts, r->offset) || clause_parts(all, s, r))
       continue;
     add_number(c->a, out, r->ref);
     if (r->last.n)
@@ -203,7 +204,7 @@ static struct intent make_intent(struct collecting *c, const struct saids *all,
     i.day = intent_day(c, s, conditional);
   if (takes_sum(s->kind))
     i.amount = sum_beside(c, s);
-  numbers_beside(c, s, &i.invoices);
+  numbers_beside(c, all, s, &i.invoices);
   return i;
 }
 

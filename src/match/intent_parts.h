@@ -40,3 +40,5 @@ bool intent_takes_day(enum intent_kind kind);
 struct day intent_day(const struct collecting *c, const struct said *s, bool conditional);
 // The same in the sentence alone.
 struct day intent_day_here(const struct collecting *c, const struct said *s, bool conditional);
+// clause.c: number and verb stand in two clauses of the sentence, each with one of its own.
+bool clause_parts(const struct saids *all, const struct said *s, const struct reference_found *r);
