@@ -208,7 +208,9 @@ from = {US}
 
     def server_log(self, name="smtp"):
         path = f"{self.root}/log/{name}.jsonl"
-        return [json.loads(line) for line in open(path)] if os.path.exists(path) else []
+        if not os.path.exists(path):
+            return []
+        return [json.loads(line) for line in open(path) if line.endswith("\n")]  # the last may grow yet
 
     def delivered(self, name="smtp"):
         return [e for e in self.server_log(name) if e["event"] == "delivered"]
