@@ -179,6 +179,16 @@ static bool names_invoice(const struct reading *r) {
   return false;
 }
 
+// An answer in our thread is no bank's, whatever its words: only a machine's address may be one.
+static bool answers_in_person(const struct collecting *c) {
+  static const char *const machines[] = {"noreply",    "no-reply",      "no_reply",
+                                         "donotreply", "nepasrepondre", NULL};
+  for (const char *const *m = machines; *m; m++)
+    if (str_starts_ci(c->in->message->from.addr, str_of(*m)))
+      return false;
+  return is_answer(c);
+}
+
 static bool is_reply(const struct collecting *c) {
   if (from_us(c))
     return false;
@@ -327,7 +337,7 @@ static enum message_kind kind_of(struct collecting *c) {
     return KIND_AUTO_REPLY;
   if (from_us(c))
     return KIND_OTHER;
-  if (is_notice(c))
+  if (is_notice(c) && !answers_in_person(c))
     return KIND_BANK_NOTICE;
   if (is_advice(c))
     return KIND_REMITTANCE;
