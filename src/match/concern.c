@@ -181,3 +181,17 @@ void concern_named(struct deciding *d, const struct claims *all) {
       pause_item(d, n->item);
   }
 }
+
+// What is open, written beside words that were understood of others: "send me 474; and the 14 875
+// are with you since Friday, aren't they?" Where a payment was understood, the sum is that one.
+void concern_stated(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money)
+      return;
+  for (size_t i = 0; i < d->items.n; i++) {
+    struct item *it = &d->items.v[i];
+    if (it->client == d->chosen->client && item_open(it) && states_open(d, it) &&
+        !is_spoken_of(all, it) && !is_allocated(d, it))
+      pause_item(d, it);
+  }
+}

@@ -153,6 +153,8 @@ static void pause_unread(struct deciding *d, const struct claims *all) {
     concern_message(d);
   else if (d->r->kind == KIND_REPLY && !any_pausing(d))
     concern_amounts(d);
+  else if (d->r->kind == KIND_REPLY)
+    concern_stated(d, all);
   if (d->r->kind == KIND_REPLY)
     concern_answers(d, all);
   if (d->r->kind == KIND_REPLY || d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_OTHER)
