@@ -57,7 +57,7 @@ enum evidence_what {
 //   count        as many as the digits say that end the rule's name ("the two")
 //   month        those issued in the month whose number ends the rule's name
 //   until        those issued up to the EV_DATE within its words
-//   balance      what is still open of a part-paid one
+//   balance      what is still open of a part-paid one; and two that choose none: except, part
 
 // Where it stands: offset and length in bytes of the text of that part; part "subject" is the
 // subject line.

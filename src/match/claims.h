@@ -54,7 +54,8 @@ bool scope_of(struct deciding *d, const struct claims *all, struct claim *c);
 void items_of_client(struct deciding *d, struct items *out); // open invoices of the chosen client
 // ... of them those that were written before the day on which the money is said to have left.
 void items_known(struct deciding *d, const struct claim *c, struct items *out);
-bool scope_says(const struct deciding *d, const struct claim *c); // words of EV_SCOPE beside it
+bool scope_says(const struct deciding *d, const struct claim *c); // words that choose, beside it
+bool scope_word(const struct deciding *d, const struct claim *c, const char *word); // this one
 // payment.c
 // What was paid where the message states the sum, what was taken off and what is left; 0: it does
 // not.

@@ -184,9 +184,23 @@ static bool is_beside(const struct claim *c, const struct evidence *e) {
   return e->what == EV_SCOPE && e->own && e->sentence == c->intent->sentence;
 }
 
+static bool chooses(struct str word) {
+  for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
+    if (str_eq(word, str_of(scopes[i].word)))
+      return true;
+  return false;
+}
+
 bool scope_says(const struct deciding *d, const struct claim *c) {
   for (size_t i = 0; i < d->r->evidence.n; i++)
-    if (is_beside(c, &d->r->evidence.v[i]))
+    if (is_beside(c, &d->r->evidence.v[i]) && chooses(d->r->evidence.v[i].ref))
+      return true;
+  return false;
+}
+
+bool scope_word(const struct deciding *d, const struct claim *c, const char *word) {
+  for (size_t i = 0; i < d->r->evidence.n; i++)
+    if (is_beside(c, &d->r->evidence.v[i]) && str_eq(d->r->evidence.v[i].ref, str_of(word)))
       return true;
   return false;
 }

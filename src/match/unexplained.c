@@ -1,4 +1,4 @@
-// unexplained.c: sums and numbers in a person's words that what would be applied does not explain.
+// unexplained.c: sums, numbers and words of a person that what would be applied does not explain.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // "We paid 8,000.00 and have kept back 420": two sums, and taking all that is open would be wrong
@@ -208,9 +208,38 @@ static void bare_numbers(struct deciding *d, const struct claims *all) {
   }
 }
 
+// ---- words that take something off
+
+// "Except the one of July": which ones are paid nobody has made out.
+static void exceptions(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    bool resolved = scope_word(d, c, "all-but") || scope_word(d, c, "all-but-last");
+    if (c->money && scope_word(d, c, "except") && !resolved && pays_any(d, c))
+      give_doubt(d, SAY_WHICH, items_numbers(d, &c->items), NULL);
+  }
+}
+
+// "Half of it is paid", and all of it would be closed; the deposit of before is no doubt of the
+// rest.
+static void parts(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    bool part = c->money && scope_word(d, c, "part") && !scope_word(d, c, "balance");
+    for (size_t k = 0; part && k < c->items.n; k++) {
+      const struct item *it = c->items.v[k];
+      bool rest = states(d, it->open) && it->open < it->inv->total.minor;
+      if (applied_to(d, it) == it->open && !rest)
+        give_doubt(d, SAY_CALLS_IT_PART, it->inv->number, NULL);
+    }
+  }
+}
+
 void unexplained(struct deciding *d, const struct claims *all) {
   if (d->r->kind != KIND_REPLY || !d->out->allocations.n)
     return;
   sums(d, all);
   bare_numbers(d, all);
+  exceptions(d, all);
+  parts(d, all);
 }

@@ -26,7 +26,8 @@ const char *const rules_signals[] = {
     // are
     // and which month is meant stands at the end of the rule's name.
     "scope.all", "scope.all-but", "scope.all-but-last", "scope.last", "scope.first", "scope.other",
-    "scope.count", "scope.month", "scope.until", "scope.balance", NULL};
+    "scope.count", "scope.month", "scope.until", "scope.balance", "scope.except", "scope.part",
+    NULL};
 
 // Signals whose day matters: a hit without a `date` of its own gets the nearest in its sentence.
 const char *const rules_dated[] = {
