@@ -152,7 +152,8 @@ static void allocate_line(struct deciding *d, const struct line *l) {
   }
   int64_t paid = llabs(l->net - it->open) <= ROUNDING ? it->open : l->net;
   bool much = it->credit ? paid < it->open : paid > it->open;
-  bool fee = d->r->kind == KIND_BANK_NOTICE && paid < it->open && states(d, it->open);
+  bool fee = d->r->kind == KIND_BANK_NOTICE && paid < it->open && states(d, it->open) &&
+             !l->ev->discount.minor;
   if (fee) { // whose cost is it? The client ordered it all
     paid = it->open;
     give_doubt(d, SAY_NET, it->inv->number, l->ev);

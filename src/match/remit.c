@@ -409,6 +409,8 @@ static void read_row(struct collecting *c, struct walk *w, const struct row *r,
   struct sums s = {0};
   if (read_total(c, f, r, h, &cells, &items, ref))
     return;
+  if (row_is_held(c->advice_words, fold_words(c->a, r->text)))
+    return;
   if (!(ref && in_reference_column(h, &cells, f, ref->offset)) &&
       reference_cell(c->a, h, &cells, f, &cell))
     ref = &cell;

@@ -14,8 +14,11 @@ enum column {
   COLUMN_TOTAL, // begins a line of totals
   COLUMN_PAID_ON,
   COLUMN_TITLE, // says what the whole document is
+  COLUMN_HELD,  // says that its row was not paid
 };
 
 // What a folded cell or the start of a folded line names. The longest name wins: "montant net" is
 // net, "montant" is gross.
 enum column column_of(const struct advice_words *w, struct str folded, bool at_start);
+// The row says that it was not paid: "on hold", "gesperrt".
+bool row_is_held(const struct advice_words *w, struct str folded);

@@ -18,8 +18,9 @@ struct advice_words {
 
 bool advice_words_add(struct arena *a, const struct stanza *s, struct advice_words **into,
                       struct err *err) {
-  static const char *const known[] = {"reference", "gross", "discount", "deduction", "net",
-                                      "debit",     "total", "paid_on",  "title",     NULL};
+  static const char *const known[] = {"reference", "gross", "discount", "deduction",
+                                      "net",       "debit", "total",    "paid_on",
+                                      "title",     "held",  NULL};
   struct advice_words *w = *into ? *into : ARENA_NEW(a, struct advice_words);
   if (!stanza_check_keys(s, known, err))
     return false;
@@ -60,6 +61,13 @@ enum column column_of(const struct advice_words *w, struct str folded, bool at_s
       best = c;
   }
   return best ? best->column : COLUMN_NONE;
+}
+
+bool row_is_held(const struct advice_words *w, struct str folded) {
+  for (size_t i = 0; w && i < w->words.n; i++)
+    if (w->words.v[i].column == COLUMN_HELD && has_words(folded, w->words.v[i].words))
+      return true;
+  return false;
 }
 
 // The day alone that stands in text[from, from + n), DAY_NONE without.
