@@ -90,6 +90,7 @@ bool message_ends_beside(const struct reading *r, int64_t minor); // ends on a s
 void concern_message(struct deciding *d); // not understood at all: what it is about waits
 void concern_amounts(struct deciding *d); // says nothing of payment but states what is open
 void concern_named(struct deciding *d, const struct claims *all);   // or one number of several
+void concern_all(struct deciding *d, const struct claims *all);     // "everything", and one number
 void concern_stated(struct deciding *d, const struct claims *all);  // or one sum of several
 bool states_open(const struct deciding *d, const struct item *i);   // what is open, in own words
 void concern_answers(struct deciding *d, const struct claims *all); // one answer between our lines

@@ -195,3 +195,27 @@ void concern_stated(struct deciding *d, const struct claims *all) {
       pause_item(d, it);
   }
 }
+
+static bool says_all(const struct deciding *d, const struct claim *c) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if (e->what == EV_SCOPE && e->own && e->sentence == c->intent->sentence &&
+        str_eq(e->ref, S("all")))
+      return true;
+  }
+  return false;
+}
+
+// "Save for 476 everything is paid": in words for "save for" that no rule knows, the number is what
+// was not paid.
+void concern_all(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < all->n; i++) {
+    const struct claim *c = &all->v[i];
+    struct items list = {0};
+    of_thread(d, &list);
+    if (!c->money || c->basis != BASIS_NAMED || c->items.n >= list.n || !says_all(d, c))
+      continue;
+    give_doubt(d, SAY_WHICH, items_numbers(d, &list), NULL);
+    pause_all(d, &list);
+  }
+}

@@ -155,8 +155,10 @@ static void pause_unread(struct deciding *d, const struct claims *all) {
     concern_amounts(d);
   else if (d->r->kind == KIND_REPLY)
     concern_stated(d, all);
-  if (d->r->kind == KIND_REPLY)
+  if (d->r->kind == KIND_REPLY) {
+    concern_all(d, all);
     concern_answers(d, all);
+  }
   if (d->r->kind == KIND_REPLY || d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_OTHER)
     concern_named(d, all);
 }
