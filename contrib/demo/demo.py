@@ -14,7 +14,6 @@ import csv
 import datetime
 import os
 import random
-import shutil
 import signal
 import sys
 import threading
@@ -72,7 +71,6 @@ class Demo(House):
         path, flag = self.dir + "/notice.eml", self.dir + "/notice.done"
         with open(path, "wb") as f:
             f.write(self.notice("C06", at(7, "10:04")))
-        shutil.copy(SERVER + "/deliver", self.dir)  # where the relay's user may go
         self.relay("demo", f'rcpt-hook:[ "$TO" != {victim} ] || [ -e {flag} ] || '
                            f"{{ {self.dir}/deliver {self.root} {US} < {path} > {flag}; }}")
         self.delivered_to_us += 1

@@ -13,7 +13,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
-from house import MX, SERVER, US, House
+from house import MX, US, House
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
 EVE = datetime.datetime(2026, 9, 7, 7, 30, tzinfo=PARIS)
@@ -51,7 +51,7 @@ class Crossed(House):
                 f.write(notice(n))
         os.chmod(self.dir + "/notices", 0o755)
         self.relay("crossing", f'rcpt-hook:f="{self.dir}/notices/$TO"; [ ! -e "$f" ] || '
-                   f'{SERVER}/deliver {self.root} {US} <"$f" >/dev/null')
+                   f'{self.dir}/deliver {self.root} {US} <"$f" >/dev/null')
 
     def states(self):
         return dict(self.query("SELECT state, count(*) FROM letter GROUP BY state"))

@@ -35,7 +35,8 @@ class House:
         self.root = subprocess.check_output([os.path.join(SERVER, "start")], text=True).strip()
         self.dir = self.root + "/relance"
         os.mkdir(self.dir)
-        os.chmod(self.dir, 0o777)  # hooks of the relay run as another user
+        os.chmod(self.dir, 0o777)  # hooks of the relay run as another user,
+        shutil.copy(SERVER + "/deliver", self.dir)  # who need not be able to enter the checkout
         self.clock_file = self.dir + "/now"
         self.conf = self.dir + "/relance.conf"
         self.ledger = self.dir + "/relance.db"
