@@ -86,7 +86,7 @@ static bool settle(struct sender_role *r, struct arena *a, const struct outbox_l
     return move(r, letter, from, LETTER_FAILED, &c, words, err);
   case SMTP_REFUSED:
     if (from == LETTER_SENDING && is_full(reply) && letter->attempts <= FULL_TRIES) {
-      c.not_before = now + full_days[letter->attempts - 1] * DAY_SECONDS;
+      c.not_before = now + (int64_t)full_days[letter->attempts - 1] * DAY_SECONDS;
       return move(r, letter, from, LETTER_QUEUED, &c, S("his mailbox is full: tried again later"),
                   err);
     }
@@ -127,7 +127,7 @@ static bool known_already(struct sender_role *r, const struct outbox_letter *let
 // busy or full is tried again for RECORD_SECONDS. Only then does the letter stay in doubt.
 static bool record(struct sender_role *r, struct arena *a, const struct outbox_letter *letter,
                    const struct smtp_reply *reply, struct err *err) {
-  int64_t end = clock_ticks() + RECORD_SECONDS * 1000;
+  int64_t end = clock_ticks() + RECORD_SECONDS * 1000LL;
   struct err again;
   for (int tries = 0; !settle(r, a, letter, LETTER_IN_DOUBT, reply, err); tries++) {
     if (known_already(r, letter))

@@ -208,7 +208,8 @@ static void json_numbers(struct replay *p, size_t reminders, const struct crossi
                        (json_int_t)p->messages, "reminders", (json_int_t)reminders, "crossed",
                        (json_int_t)answered(c), "money", json_str(sums(&p->kept, sum)), "late",
                        (json_int_t)p->late, "decided", (json_int_t)p->decided, "asked",
-                       (json_int_t)p->asked, "unread", (json_int_t)(p->unread + p->undated)));
+                       (json_int_t)p->asked, "unread",
+                       (json_int_t)p->unread + (json_int_t)p->undated));
 }
 
 static bool report(struct replay *p, bool json, struct err *err) {

@@ -30,7 +30,7 @@ static struct trouble trouble_with(const struct view *v, struct str to) {
     full += str_eq_ci(r->to, to) && r->full && (!other || r->sent_at > other->sent_at);
   }
   bool dead = latest && latest->undelivered && !full;
-  if (!full || full > sizeof wait_days / sizeof *wait_days)
+  if (!latest || !full || full > sizeof wait_days / sizeof *wait_days)
     return (struct trouble){.dead = dead || full, .again = DAY_NONE};
   return (struct trouble){.again = day_add(latest->sent, wait_days[full - 1])};
 }

@@ -51,7 +51,7 @@ bool qr_png(struct arena *a, struct str text, struct str *out, struct err *err) 
     QRcode_free(code);
     return err_set(err, ERR_INPUT, "%zu bytes are more than a payment QR code may hold", text.n);
   }
-  size_t side = ((size_t)code->width + 2 * QUIET_MODULES) * MODULE_PIXELS;
+  size_t side = ((size_t)code->width + (size_t)2 * QUIET_MODULES) * MODULE_PIXELS;
   struct str pixels = pixels_of(a, code, side);
   QRcode_free(code);
   return png_of(a, pixels, side, out, err);

@@ -174,8 +174,8 @@ static bool currency_of(struct str s, char out[4]) {
 bool value_amount(struct str s, char decimal, struct money *out) {
   struct amount_text t;
   char currency[4] = "";
-  size_t from = 0, to = s.n;
   s = str_trim(s);
+  size_t from = 0, to = s.n;
   while (from < s.n && !is_digit(s.p[from]))
     from++;
   if (from == s.n)
@@ -183,7 +183,7 @@ bool value_amount(struct str s, char decimal, struct money *out) {
   struct str before = str_sub(s, 0, from);
   bool negative = from && s.p[from - 1] == '-';
   bool named = currency_of(negative ? str_sub(before, 0, before.n - 1) : before, currency);
-  for (to = s.n; to > from && !is_digit(s.p[to - 1]);)
+  while (to > from && !is_digit(s.p[to - 1]))
     to--;
   struct str after = str_sub(s, to, s.n - to);
   if (str_find(after, S("%"), NULL))

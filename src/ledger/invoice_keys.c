@@ -43,7 +43,7 @@ static bool put_some(struct ledger *l, const struct waiting_key *k, struct err *
   return db_run(l,
                 "INSERT INTO invoice_key (value, invoice) VALUES " FOUR_KEYS ", " FOUR_KEYS
                 ", " FOUR_KEYS ", " FOUR_KEYS " ON CONFLICT DO NOTHING",
-                v, 2 * KEYS_AT_ONCE, err);
+                v, (size_t)2 * KEYS_AT_ONCE, err);
 }
 
 static bool put(struct ledger *l, struct str key, int64_t invoice, struct err *err) {

@@ -45,13 +45,15 @@ static struct str family_name(const struct writing *w, struct str full) {
   struct str word, rest = full;
   while (str_word(&rest, &word))
     *LIST_PUSH(w->a, &words) = word;
-  size_t from = words.n ? words.n - 1 : 0;
+  if (!words.n)
+    return full;
+  size_t from = words.n - 1;
   if (words.n > 2 && w->l->surnames == 2)
     from = words.n - 2;
   for (size_t i = words.n; i-- > 1;)
     if (is_particle(w->l, words.v[i]))
       from = i;
-  struct str last = words.n ? str_skip(full, (size_t)(words.v[from].p - full.p)) : full;
+  struct str last = str_skip(full, (size_t)(words.v[from].p - full.p));
   if (!w->l->capital_particle || !is_particle(w->l, words.v[from]))
     return last;
   struct str head = str_sub(last, 0, 1);

@@ -58,7 +58,7 @@ static int height_of(PangoLayout *l) {
 static void page_number(struct paper *p) {
   PangoLayout *l = layout(p, str_printf(p->a, "%d", p->page), SMALL_FONT, TEXT_WIDE);
   pango_layout_set_alignment(l, PANGO_ALIGN_RIGHT);
-  cairo_move_to(p->cr, LEFT, PAGE_HEIGHT - BOTTOM / 2);
+  cairo_move_to(p->cr, LEFT, PAGE_HEIGHT - BOTTOM / 2.0);
   pango_cairo_show_layout(p->cr, l);
   g_object_unref(l);
 }
