@@ -263,7 +263,8 @@ def clock_ahead(house):
     house.stop_roles()
     house.relance("clock", "accept")
     house.start_roles()
-    house.wait("a look", lambda: house.query("SELECT min(seen_at) FROM folder WHERE kind = 'inbox'")[0][0] > 0)
+    seen = "SELECT seen_at FROM folder WHERE kind = 'inbox' AND mailbox = 'compta'"
+    house.wait("a look", lambda: house.query(seen)[0][0] > 0)
     time.sleep(2)
     check(len({e["mid"] for e in house.delivered("clock")}) == len(house.delivered("clock")) and
           house.query("SELECT count(*) FROM reminder WHERE client = 'C15' AND step = 1") == [(1,)],
