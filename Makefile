@@ -58,6 +58,10 @@ help:
 	@echo 'make letters    every letter in every language and situation: text, HTML, mail, pictures'
 	@echo 'make lint       format, arrows between rooms, purity of the core, clang-tidy'
 	@echo 'make bench      speed and memory beside peers'
+	@echo 'make race       payment notices at random moments around the sending'
+	@echo 'make crash      SIGKILL at every durable step of watch, work and send, then on'
+	@echo 'make fuzz       every eater of outside bytes under random ones, FUZZ_SECONDS each'
+	@echo 'make weigh      learns the weights from labelled replies and prints how they generalise'
 	@echo 'make install    into $$DESTDIR$$prefix'
 
 # ---------------------------------------------------------------- packages
