@@ -303,6 +303,9 @@ static bool work_one(struct worker *w, struct arena *a, const struct inbox_messa
 }
 
 bool work_message(struct worker *w, const struct inbox_message *m, struct err *err) {
+  struct err died = {.text = "relance died while working it, again and again"};
+  if (m->tries > INBOX_DEATHS) // far more than any stop or power cut explains
+    return unreadable(w, m, &died, true, err);
   struct arena a;
   jmp_buf full;
   arena_init(&a, ARENA_MESSAGE_LIMIT);

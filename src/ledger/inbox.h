@@ -8,6 +8,7 @@ enum {
   INBOX_CLAIM_LIMIT = 100,     // messages claimed at once
   INBOX_CLAIM_BYTES = 8 << 20, // and their bytes together, a single larger one excepted
   INBOX_TRIES = 3,             // what was tried this often is set aside by the caller
+  INBOX_DEATHS = 12,           // so many tries that never came back to the caller, likewise
 };
 
 enum folder_kind {

@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import datetime
 import os
 import resource
+import sqlite3
 import sys
 import time
 
@@ -75,6 +76,13 @@ def main():
         check(rows.get("behind", ("",))[0] == "done", "the mail behind them is worked")
         held = house.query("SELECT client FROM hold WHERE why LIKE '%could not be read%'")
         check(held == [("C1",)], f"the letters of whoever wrote one of them wait: {held}")
+        house.deliver(b"From: u@c2.example\r\nMessage-ID: <dies@c2.example>\r\n\r\nfatal\r\n")
+        house.relance("watch", "--once")
+        with sqlite3.connect(house.ledger) as ledger:
+            ledger.execute("UPDATE message SET tries = 12 WHERE message_id LIKE '%dies@c2.example%'")
+        house.relance("work", "--once")
+        fatal = house.query("SELECT state FROM message WHERE message_id LIKE '%dies@c2.example%'")
+        check(fatal == [("set_aside",)], f"what work itself died on a dozen times is set aside: {fatal}")
         shown = house.relance("review")
         check(shown.count("set aside") >= len(MUST_BE_SET_ASIDE), "review shows what was set aside")
     finally:
