@@ -69,6 +69,7 @@ struct chunk {
   size_t offset, length;
   struct str ref;
   size_t digits, letters;
+  bool grouped; // "12 500"
 };
 
 static bool is_joint(const struct tokens *t, size_t i) {
@@ -126,6 +127,12 @@ static bool is_year(const struct token *t) {
   return t->length == 4 && n >= 1990 && n <= 2099;
 }
 
+// A number that stands alone: "2000" is rather a sum.
+static bool is_near_year(const struct token *t) {
+  int n = token_number(t);
+  return t->length == 4 && n >= 2010 && n <= 2049;
+}
+
 // "FA 2026 0012": a short prefix in capitals, the year, the number.
 static bool spaced_chunk(struct arena *a, struct str text, const struct tokens *t, size_t i,
                          struct chunk *out) {
@@ -143,6 +150,37 @@ static bool spaced_chunk(struct arena *a, struct str text, const struct tokens *
                         .ref = str_dup(a, str_sub(text, x->offset, end - x->offset)),
                         .digits = 4 + t->v[i + 2].length,
                         .letters = x->length};
+  return true;
+}
+
+// One blank of whatever kind, not the gap between columns.
+static bool is_one_blank(struct str text, const struct token *before, const struct token *after) {
+  size_t from = token_end(before), n = after->offset - from;
+  return n == 1 || (n <= 3 && (unsigned char)text.p[from] >= 0x80);
+}
+
+// "2 000", "12 500": a number whose thousands stand apart, which may be a sum without its currency.
+// Never "118 119": there the first has three digits too.
+static bool grouped_chunk(struct arena *a, struct str text, const struct tokens *t, size_t i,
+                          struct chunk *out) {
+  size_t last = i;
+  if (t->v[i].kind != TOKEN_NUMBER || t->v[i].length > 2 ||
+      (i && t->v[i - 1].kind == TOKEN_NUMBER && !t->v[i].broken))
+    return false;
+  while (last + 1 < t->n && t->v[last + 1].kind == TOKEN_NUMBER && t->v[last + 1].spaced &&
+         !t->v[last + 1].broken && t->v[last + 1].length == 3 &&
+         is_one_blank(text, &t->v[last], &t->v[last + 1]))
+    last++;
+  if (last == i || (last + 1 < t->n && t->v[last + 1].kind == TOKEN_NUMBER))
+    return false;
+  size_t from = t->v[i].offset, length = token_end(&t->v[last]) - from;
+  *out = (struct chunk){.first = i,
+                        .last = last,
+                        .offset = from,
+                        .length = length,
+                        .ref = str_dup(a, str_sub(text, from, length)),
+                        .digits = t->v[i].length + 3 * (last - i),
+                        .grouped = true};
   return true;
 }
 
@@ -241,7 +279,7 @@ static bool in_digit_row(const struct chunk *c, const struct tokens *t) {
 
 static bool judge(const struct search *s, const struct chunk *c, enum reference_why *why) {
   enum context context = context_before(s->t, c->first, s->w);
-  bool bare = c->first == c->last;
+  bool bare = c->first == c->last || c->grouped;
   if (!c->digits || c->length > CHUNK_LIMIT || is_phone(c, s->t) || in_address(c, s->t) ||
       context == CONTEXT_OTHER || marks_cover(s->taken, c->offset, c->length))
     return false;
@@ -251,7 +289,7 @@ static bool judge(const struct search *s, const struct chunk *c, enum reference_
   }
   if (bare) {
     *why = REFERENCE_NUMBER;
-    return c->digits >= 3 && c->digits <= 12 && !is_year(&s->t->v[c->first]) &&
+    return c->digits >= 3 && c->digits <= 12 && !is_near_year(&s->t->v[c->first]) &&
            !in_digit_row(c, s->t);
   }
   *why = REFERENCE_SHAPE;
@@ -310,7 +348,7 @@ void references_find(struct arena *a, struct str text, const struct tokens *t,
       i++;
       continue;
     }
-    if (!spaced_chunk(a, text, t, i, &c))
+    if (!spaced_chunk(a, text, t, i, &c) && !grouped_chunk(a, text, t, i, &c))
       c = chunk_at(a, text, t, i);
     i = c.last + 1;
     if (!c.digits || goes_on(a, &s, &c, out) || !judge(&s, &c, &why))

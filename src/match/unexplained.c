@@ -111,12 +111,21 @@ static struct str plain(struct deciding *d, struct money m) {
   return str_printf(d->a, "%.*s %s", STR_ARG(money_plain(d->a, m)), m.currency);
 }
 
+// In another currency than the sum that is applied, which the message states itself: "payments
+// below CHF 50.00 are collected".
+static bool is_foreign(struct deciding *d, struct money m) {
+  int64_t sum = 0;
+  for (size_t i = 0; i < d->out->allocations.n; i++)
+    sum += d->out->allocations.v[i].amount.minor;
+  return strcmp(m.currency, d->out->allocations.v[0].amount.currency) != 0 && states(d, sum);
+}
+
 static void sums(struct deciding *d, const struct claims *all) {
   bool proved = all_proved(all);
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
     int64_t m = llabs(e->amount.minor), other = llabs(e->other.minor);
-    if (e->what != EV_AMOUNT || !in_words(d, e) || !m ||
+    if (e->what != EV_AMOUNT || !in_words(d, e) || !m || is_foreign(d, e->amount) ||
         (!sentence_pays(all, e->sentence) && (proved || is_of_other_matter(d, all, e->sentence))))
       continue;
     if (!is_explained(d, all, m) && !(other && is_explained(d, all, other)))
@@ -132,12 +141,14 @@ static int64_t whole_units(struct str s) {
   size_t digits = 0, group = 0;
   bool marks = false;
   for (size_t i = 0; i < s.n; i++) {
+    if ((unsigned char)s.p[i] >= 0x80) // of a no-break space, which stands beside a group
+      continue;
     if (s.p[i] >= '0' && s.p[i] <= '9') {
       if (++digits > 9)
         return -1;
       n = n * 10 + (s.p[i] - '0');
       group++;
-    } else if (strchr(".,'", s.p[i]) && digits && (!marks || group == GROUP)) {
+    } else if (strchr(".,' ", s.p[i]) && digits && (!marks || group == GROUP)) {
       marks = true;
       group = 0;
     } else
@@ -235,8 +246,16 @@ static void parts(struct deciding *d, const struct claims *all) {
   }
 }
 
+// Sentences of a person, or of a system that writes them; rows have their own arithmetic.
+static bool is_in_sentences(const struct reading *r) {
+  for (size_t i = 0; i < r->evidence.n; i++)
+    if (r->evidence.v[i].what == EV_LINE)
+      return r->kind == KIND_REPLY;
+  return r->kind == KIND_REPLY || r->kind == KIND_REMITTANCE;
+}
+
 void unexplained(struct deciding *d, const struct claims *all) {
-  if (d->r->kind != KIND_REPLY || !d->out->allocations.n)
+  if (!is_in_sentences(d->r) || !d->out->allocations.n)
     return;
   sums(d, all);
   bare_numbers(d, all);
