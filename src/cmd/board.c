@@ -5,7 +5,12 @@
 #include "ledger/register_store.h"
 #include "web/speech.h"
 
-enum { YEAR_DAYS = 365, WEEK_SECONDS = 7 * 86400, DAY_SECONDS = 86400, ALERTS_SHOWN = 100 };
+enum { YEAR_DAYS = 365, WEEK_DAYS = 7, DAY_SECONDS = 86400, ALERTS_SHOWN = 100 };
+
+// Whole days, so that the figures change with the ledger and with the day only.
+static int64_t days_ago(const struct board *b, int days) {
+  return (int64_t)(b->today.n - days) * DAY_SECONDS;
+}
 
 static bool fetch_money(struct ledger *l, struct arena *a, struct board *b, struct err *err) {
   struct day_sums open = {0}, credits = {0}, sales = {0}, received = {0};
@@ -40,11 +45,10 @@ static bool fetch_promises(struct ledger *l, struct arena *a, struct board *b, s
   return true;
 }
 
-static bool fetch_steps(struct ledger *l, struct arena *a, struct board *b, int64_t now,
-                        struct err *err) {
+static bool fetch_steps(struct ledger *l, struct arena *a, struct board *b, struct err *err) {
   struct step_rows rows = {0};
   int64_t letters = 0, answered = 0;
-  if (!figures_steps(l, a, now - (int64_t)YEAR_DAYS * DAY_SECONDS, now - WEEK_SECONDS, &rows, err))
+  if (!figures_steps(l, a, days_ago(b, YEAR_DAYS), days_ago(b, WEEK_DAYS), &rows, err))
     return false;
   for (size_t i = 0; i < rows.n; i++) {
     const struct step_row *r = &rows.v[i];
@@ -57,10 +61,9 @@ static bool fetch_steps(struct ledger *l, struct arena *a, struct board *b, int6
   return true;
 }
 
-static bool fetch_honesty(struct ledger *l, struct arena *a, struct board *b, int64_t now,
-                          struct err *err) {
+static bool fetch_honesty(struct ledger *l, struct arena *a, struct board *b, struct err *err) {
   struct honesty t;
-  if (!figures_honesty(l, now - (int64_t)YEAR_DAYS * DAY_SECONDS, &t, err))
+  if (!figures_honesty(l, days_ago(b, YEAR_DAYS), &t, err))
     return false;
   board_share(a, &b->conduct, "crossed", N_("reminders that crossed a payment or an answer"),
               t.crossed, t.sent);
@@ -92,12 +95,11 @@ static bool fetch_alerts(struct ledger *l, struct arena *a, struct board *b, str
   return true;
 }
 
-bool board_fetch(struct ledger *l, struct arena *a, struct now now, struct board *out,
+bool board_fetch(struct ledger *l, struct arena *a, struct day today, struct board *out,
                  struct err *err) {
-  struct board b = board_on(now.today);
+  struct board b = board_on(today);
   if (!fetch_money(l, a, &b, err) || !fetch_promises(l, a, &b, err) ||
-      !fetch_steps(l, a, &b, now.utc, err) || !fetch_honesty(l, a, &b, now.utc, err) ||
-      !fetch_alerts(l, a, &b, err))
+      !fetch_steps(l, a, &b, err) || !fetch_honesty(l, a, &b, err) || !fetch_alerts(l, a, &b, err))
     return false;
   *out = b;
   return true;

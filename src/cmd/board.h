@@ -5,8 +5,8 @@
 #include "ledger/figures.h"
 #include "web/board.h"
 
-// Everything but the clients.
-bool board_fetch(struct ledger *l, struct arena *a, struct now now, struct board *out,
+// Everything but the clients. It depends on nothing but the ledger and the day.
+bool board_fetch(struct ledger *l, struct arena *a, struct day today, struct board *out,
                  struct err *err);
 // Those who owe most, from the `first` on, at most `n`. *more: there are further ones.
 bool board_clients(struct ledger *l, struct arena *a, size_t first, size_t n, struct board *b,

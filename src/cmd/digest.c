@@ -149,7 +149,7 @@ static bool add_letters(struct digest *d, struct err *err) {
 static bool fill(struct digest *d, struct err *err) {
   struct board b;
   struct ledger_stats stats;
-  if (!board_fetch(d->l, d->a, d->now, &b, err) || !ledger_stats(d->l, &stats, err))
+  if (!board_fetch(d->l, d->a, d->now.today, &b, err) || !ledger_stats(d->l, &stats, err))
     return false;
   add_numbers(d, &b, &stats);
   if (!add_questions(d, err) || !add_letters(d, err))

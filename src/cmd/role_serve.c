@@ -277,6 +277,7 @@ static bool serve(struct serving *s, struct str listen, struct err *err) {
   while (!stop_wanted())
     server_run(server, TICK_MS);
   server_close(server);
+  arena_free(&s->kept.a);
   return true;
 }
 
@@ -301,7 +302,7 @@ static bool print_link(struct serving *s, struct str listen, struct err *err) {
 
 static int run(struct app *app, const struct args *args) {
   struct err err;
-  struct serving s = {.app = app};
+  struct serving s = {.app = app, .kept = {.day = DAY_NONE}};
   const char *given = args_get(args, "listen");
   if (args->rest_n)
     return usage("serve: no argument expected, got %s", args->rest[0]);

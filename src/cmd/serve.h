@@ -5,8 +5,16 @@
 #include "ledger/journal.h"
 #include "ledger/outbox.h"
 #include "relance/day.h"
+#include "web/board.h"
 #include "web/http.h"
 #include "web/pages.h"
+
+struct board_kept { // the figures, until the ledger or the day changes
+  struct arena a;
+  struct board board;
+  struct ledger_stamp stamp;
+  struct day day; // DAY_NONE: none kept
+};
 
 struct serving { // as long as the role runs
   struct app *app;
@@ -14,6 +22,7 @@ struct serving { // as long as the role runs
   struct strs hosts; // allowed; the first one stands in links
   bool proxied;      // it is a proxy's, which speaks TLS
   struct str key;    // of cookies and form tokens
+  struct board_kept kept;
 };
 
 struct visit { // one request of somebody who has signed in

@@ -7,10 +7,32 @@
 #include "ledger/register_store.h"
 #include "web/page_board.h"
 
+enum { BOARD_MEMORY = 64 << 20 };
+
+// What a year of letters did is counted once, not for every look at it.
+static bool figures(struct visit *v, struct board *out, struct err *err) {
+  struct board_kept *k = &v->s->kept;
+  struct ledger_stamp now;
+  if (!ledger_stamp(v->s->ledger, &now, err))
+    return false;
+  if (k->day.n != v->now.today.n || k->stamp.others != now.others || k->stamp.own != now.own) {
+    k->day = DAY_NONE;
+    arena_free(&k->a);
+    arena_init(&k->a, BOARD_MEMORY);
+    k->a.full = v->a->full;
+    if (!board_fetch(v->s->ledger, &k->a, v->now.today, &k->board, err))
+      return false;
+    k->stamp = now;
+    k->day = v->now.today;
+  }
+  *out = k->board;
+  return true;
+}
+
 bool serve_board(struct visit *v, struct err *err) {
   struct board b;
   struct ledger_stats stats;
-  if (!asked_count(v, &stats, err) || !board_fetch(v->s->ledger, v->a, v->now, &b, err) ||
+  if (!asked_count(v, &stats, err) || !figures(v, &b, err) ||
       !board_clients(v->s->ledger, v->a, (size_t)v->frame.page * PAGE_ROWS, PAGE_ROWS, &b,
                      &v->frame.more, err))
     return false;

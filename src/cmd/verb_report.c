@@ -177,7 +177,7 @@ static int run(struct app *app, const struct args *args) {
     return usage("report: --svg %s: one of aging, months, steps", args_get(args, "svg"));
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
     return fail(&err);
-  bool ok = board_fetch(l, &app->arena, clock_now(), &b, &err) &&
+  bool ok = board_fetch(l, &app->arena, clock_now().today, &b, &err) &&
             board_clients(l, &app->arena, 0, CLIENTS, &b, &more, &err);
   ledger_close(l);
   return ok ? show(app, args, &b) : fail(&err);

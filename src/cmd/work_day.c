@@ -1,4 +1,4 @@
-// work_day.c: one transaction a client, then the outbox.
+// work_day.c: what is due of each client, some clients a transaction; then the outbox.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/work_day.h"
 
@@ -17,6 +17,7 @@
 
 enum {
   CLIENTS_AT_ONCE = 200,
+  CLIENTS_A_COMMIT = 20,
   OUTBOX_AT_ONCE = 500,
   ANSWER_LATEST = 7 * 86400,
   DOUBT_SECONDS = 30 * 60, // so long the own copy in Sent may take
@@ -84,18 +85,34 @@ static bool plan_client(struct worker *w, struct arena *a, struct str client, st
   return write_plan(w, a, &s, &plan, now, err);
 }
 
-static bool day_of_client(struct worker *w, struct str client, struct now now, struct err *err) {
-  struct arena a;
-  arena_init(&a, ARENA_MESSAGE_LIMIT);
-  bool ok = ledger_begin(w->ledger, "plan", err) && plan_client(w, &a, client, now, err) &&
-            ledger_commit(w->ledger, err);
+static bool plan_clients(struct worker *w, const struct str *clients, size_t n, struct now now,
+                         struct err *err) {
+  bool ok = ledger_begin(w->ledger, "plan", err);
+  for (size_t i = 0; ok && i < n; i++) {
+    struct arena a;
+    arena_init(&a, ARENA_MESSAGE_LIMIT);
+    ok = plan_client(w, &a, clients[i], now, err);
+    arena_free(&a);
+  }
+  ok = ok && ledger_commit(w->ledger, err);
   if (!ok)
     ledger_rollback(w->ledger);
-  arena_free(&a);
-  if (ok || err->kind == ERR_WAIT)
-    return ok;
-  // One client's trouble does not stop the others; it is told and tried again next time.
-  log_say(LOG_ERROR, "client %.*s: %s", STR_ARG(client), err->text);
+  return ok;
+}
+
+// Some clients share a commit, since each is a wait for the disk. One client's trouble does not
+// stop the others: it is told and tried again next time.
+static bool day_of_clients(struct worker *w, const struct str *clients, size_t n, struct now now,
+                           struct err *err) {
+  if (plan_clients(w, clients, n, now, err))
+    return true;
+  if (err->kind == ERR_WAIT)
+    return false;
+  if (n == 1)
+    log_say(LOG_ERROR, "client %.*s: %s", STR_ARG(clients[0]), err->text);
+  for (size_t i = 0; n > 1 && i < n; i++)
+    if (!day_of_clients(w, &clients[i], 1, now, err))
+      return false;
   return true;
 }
 
@@ -122,8 +139,11 @@ bool work_day(struct worker *w, struct err *err) {
     struct strs clients = {0};
     ok = register_overdue(w->ledger, &a, day_add(now.today, horizon), after, CLIENTS_AT_ONCE,
                           &clients, err);
-    for (size_t i = 0; ok && i < clients.n; i++)
-      ok = day_of_client(w, clients.v[i], now, err);
+    for (size_t i = 0; ok && i < clients.n; i += CLIENTS_A_COMMIT) {
+      size_t left = clients.n - i;
+      ok = day_of_clients(w, &clients.v[i], left < CLIENTS_A_COMMIT ? left : CLIENTS_A_COMMIT, now,
+                          err);
+    }
     if (!ok || clients.n == 0)
       break;
     after = clients.v[clients.n - 1];

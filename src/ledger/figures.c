@@ -38,7 +38,7 @@ bool figures_credits(struct ledger *l, struct arena *a, struct day_sums *out, st
   struct rows r;
   rows_open(&r, l,
             "SELECT NULL, sum(open_minor), currency, count(*) FROM"
-            " (SELECT open_minor, currency FROM invoice WHERE open_minor < 0"
+            " (SELECT open_minor, currency FROM invoice WHERE open_minor <> 0 AND open_minor < 0"
             "  UNION ALL SELECT open_minor, currency FROM invoice"
             "   WHERE open_minor > 0 AND kind = 'credit_note') GROUP BY currency",
             NOTHING);

@@ -63,6 +63,12 @@ bool ledger_check(struct ledger *l, struct arena *a, struct strs *troubles, stru
 
 // A consistent copy while others work; `to` must not exist, and gets mode 0600.
 bool ledger_backup(struct ledger *l, const char *to, struct err *err);
+// Another one whenever something was committed since, by whichever process: what was reckoned under
+// an equal stamp still holds. To be taken before what is reckoned from is read.
+struct ledger_stamp {
+  int64_t others, own;
+};
+bool ledger_stamp(struct ledger *l, struct ledger_stamp *out, struct err *err);
 // Folds the write-ahead log back into the file; nightly.
 bool ledger_tidy(struct ledger *l, struct err *err);
 

@@ -142,6 +142,14 @@ bool ledger_backup(struct ledger *l, const char *to, struct err *err) {
   return schema_copy(l->db, to, err);
 }
 
+bool ledger_stamp(struct ledger *l, struct ledger_stamp *out, struct err *err) {
+  int64_t others;
+  if (!db_number(l, "PRAGMA data_version", NOTHING, 0, &others, err))
+    return false;
+  *out = (struct ledger_stamp){others, sqlite3_total_changes64(l->db)};
+  return true;
+}
+
 bool ledger_tidy(struct ledger *l, struct err *err) {
   return db_run(l, "PRAGMA optimize", NOTHING, err) &&
          db_run(l, "PRAGMA wal_checkpoint(TRUNCATE)", NOTHING, err);

@@ -313,6 +313,32 @@ static void damage_is_found(void **state) {
   assert_int_equal(troubles.n, 3);
 }
 
+static bool still(const struct ledger_stamp *before) {
+  struct ledger_stamp now;
+  OK(ledger_stamp(led, &now, &err));
+  return now.own == before->own && now.others == before->others;
+}
+
+static void a_stamp_ends_with_any_commit(void **state) {
+  (void)state;
+  struct ledger *other;
+  struct ledger_stamp s;
+  a_day();
+  OK(ledger_open(test_path, LEDGER_EXISTING, NULL, &other, &err));
+  OK(ledger_stamp(led, &s, &err));
+  number("SELECT count(*) FROM letter");
+  assert_true(still(&s));
+  OK(ledger_setting_put(led, "x", S("own"), &err));
+  assert_false(still(&s));
+  OK(ledger_stamp(led, &s, &err));
+  OK(ledger_begin(other, "owner", &err));
+  OK(ledger_setting_put(other, "x", S("another's"), &err));
+  assert_true(still(&s)); // not yet
+  OK(ledger_commit(other, &err));
+  assert_false(still(&s));
+  ledger_close(other);
+}
+
 static void backup_is_whole(void **state) {
   (void)state;
   a_day();
@@ -347,6 +373,7 @@ int main(void) {
       WITH_FILE(full_arena_leaves_no_open_look),
       WITH_DIR(any_death_leaves_it_sound),
       WITH_FILE(damage_is_found),
+      WITH_FILE(a_stamp_ends_with_any_commit),
       WITH_FILE(backup_is_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

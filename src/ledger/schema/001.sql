@@ -120,12 +120,14 @@ CREATE TABLE invoice (
   lowers            TEXT  -- number of the invoice that a credit note lowers
 ) STRICT;
 CREATE INDEX invoice_open_of_client ON invoice (client, due) WHERE open_minor <> 0;
-CREATE INDEX invoice_overdue ON invoice (client, due) WHERE open_minor > 0;
+CREATE INDEX invoice_overdue ON invoice (client, due, kind, currency, open_minor) WHERE open_minor > 0;
 CREATE INDEX invoice_open_amount ON invoice (open_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
-CREATE INDEX invoice_aging ON invoice (currency, due, client, open_minor)
+CREATE INDEX invoice_aging ON invoice (currency, due, kind, open_minor)
   WHERE open_minor > 0 AND kind = 'invoice';
+CREATE INDEX invoice_credits ON invoice (currency, kind, open_minor)
+  WHERE open_minor > 0 AND kind = 'credit_note';
 CREATE INDEX invoice_by_client ON invoice (client, due);
 CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
@@ -224,6 +226,7 @@ CREATE TABLE reminder (
   letter      INTEGER UNIQUE REFERENCES letter (id)
 ) STRICT;
 CREATE INDEX reminder_by_client ON reminder (client, sent_at);
+CREATE INDEX reminder_by_time ON reminder (sent_at);
 CREATE INDEX reminder_by_message_id ON reminder (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX reminder_by_token ON reminder (token) WHERE token IS NOT NULL;
 
