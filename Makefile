@@ -55,7 +55,7 @@ help:
 	@echo 'make corpora    mail that others wrote: each figure beside its goal; SHOW=1 lists what is wrong'
 	@echo 'make demo       the whole cycle on an embedded mail server; KEEP=1 leaves it running'
 	@echo 'make pages      the page in a real Chromium, with pictures'
-	@echo 'make letters    every letter in every language and situation: text, HTML, mail, pictures'
+	@echo 'make letters    every letter in every language and situation: text, HTML, mail, spam filter, pictures'
 	@echo 'make lint       format, arrows between rooms, purity of the core, clang-tidy'
 	@echo 'make bench      speed and memory beside peers'
 	@echo 'make race       payment notices at random moments around the sending'
@@ -184,7 +184,7 @@ pages: deps all
 	B=$(B) /usr/bin/python3 tests/browser_world.py
 
 letters: deps all
-	@sh contrib/deps.sh pages
+	@sh contrib/deps.sh letters
 	B=$(B) /usr/bin/python3 tests/letters.py --pictures
 
 # ---------------------------------------------------------------- care

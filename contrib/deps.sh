@@ -1,5 +1,5 @@
 #!/bin/sh
-# deps.sh [lint|bench]: installs the packages that relance is built from and tested with (Debian 12,
+# deps.sh [lint|bench|pages|letters]: installs the packages that relance is built from and tested with (Debian 12,
 # Ubuntu), or those of the target named.
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
@@ -16,11 +16,14 @@ lint="clang clang-format clang-tidy"
 bench="isync imapfilter maildir-utils notmuch"
 # A browser to look at the page with, for `make pages`.
 pages="chromium"
+# And what a spam filter says of the letters, for `make letters`.
+letters="chromium spamassassin"
 
 case ${1:-} in
 lint) wanted=$lint ;;
 bench) wanted=$bench ;;
 pages) wanted=$pages ;;
+letters) wanted=$letters ;;
 *) wanted="$build $test" ;;
 esac
 missing=

@@ -2,8 +2,10 @@
 # letters.py: every letter in every language and situation, read as a client and his mail program do.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# letters.py            text, HTML and mail of each into $B/letters, and the reader's check list
-# letters.py --pictures the same, and how each looks: desktop and phone, light and dark (make letters)
+# letters.py            text, HTML and mail of each into $B/letters, the reader's check list, and what
+#                       SpamAssassin says of some of them, where it is installed
+# letters.py --pictures the same of all, and how each looks: desktop and phone, light and dark
+#                       (make letters)
 import email, email.policy, os, re, shutil, subprocess, sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -16,7 +18,8 @@ IBAN = "FR7630006000011234567890189"
 STEPS = ["courtesy", "reminder-1", "reminder-2", "reminder-3", "last-reminder", "formal-notice", "review",
          "consumer-notice"]
 ANSWERS = ["invoice-copy", "statement", "promise-confirmed", "promise-question", "thanks", "crossed",
-           "dispute-received", "plan-confirmed", "plan-reminder", "agreement"]
+           "dispute-received", "plan-confirmed", "agreement"]
+PLAN = ["plan-reminder", "plan-missed"]  # of who has a payment plan
 
 # Number, issued, due, total, open, currency, reference.
 ONE = [("F2026-081", "2026-10-16", "2026-11-15", "1200.00", "1200.00", "EUR", "RF20FA20260012")]
@@ -126,7 +129,8 @@ from = comptabilite@atelier-corbeline.example
 
 
 def letters_of(situation):
-    return [s for s in STEPS + ANSWERS if s != "consumer-notice" or situation == "consumer"]
+    own = PLAN if situation == "plan" else []
+    return [s for s in STEPS + ANSWERS + own if s != "consumer-notice" or situation == "consumer"]
 
 
 def write_all():
@@ -219,7 +223,7 @@ def check_code(where, language, situation, letter, mail, html, codes):
         fault(where, "the payment code is not shown")
     lines = codes.get(pictures[0].get_content(), "").split("\n")
     rows = SITUATIONS[situation]
-    owed = sum(float(row[4]) for row in rows)
+    owed = 500 if letter in PLAN else sum(float(row[4]) for row in rows)
     reference = next((row[6] for row in rows if row[6]), "") if sum(float(r[4]) > 0 for r in rows) == 1 else ""
     amount = lines[7] if len(lines) > 7 else ""
     want = ["BCD", "002", "1", "SCT", "AGRIFRPPXXX", "Atelier Corbeline SAS", IBAN, amount, ""]
@@ -297,6 +301,37 @@ def check_one(language, situation, letter, codes):
         fault(where, f"{len(copies)} copies attached")
 
 
+# ---------------------------------------------------------------- what a filter says of them
+
+SPAM_LIMIT = 1.0  # points; five are spam
+SPAM_AT_ONCE = 2
+
+
+def judged(letters):
+    """SpamAssassin's word on each: score, rules, path. None where it is not installed."""
+    judge = [os.path.join(TOP, "tests", "spam.pl"), OUT]
+    if subprocess.run(["perl", "-MMail::SpamAssassin", "-e", "1"], capture_output=True).returncode:
+        return None
+    paths = [f"{OUT}/{l}-{s}-{name}.eml" for l, s, name in letters]
+    runs = [subprocess.Popen(judge + paths[i::SPAM_AT_ONCE], stdout=subprocess.PIPE, text=True)
+            for i in range(SPAM_AT_ONCE)]
+    return [line.split(" ", 2) for run in runs for line in run.communicate()[0].splitlines()]
+
+
+def check_spam(n, letters):
+    before, words = bad, judged(letters)
+    if words is None:
+        return print(f"ok {n} - what a filter says # SKIP spamassassin is not installed")
+    if len(words) != len(letters):
+        fault("spam.pl", f"{len(words)} of {len(letters)} letters judged")
+    for score, rules, path in words:
+        if float(score) >= SPAM_LIMIT:
+            fault(os.path.basename(path), f"{score} points: {rules}")
+    worst = max((float(score) for score, _, _ in words), default=0)
+    print("%sok %d - SpamAssassin gives %d letters at most %.3f points" %
+          ("not " if bad > before else "", n, len(words), worst))
+
+
 # ---------------------------------------------------------------- how they look
 
 def picture_page(path):
@@ -351,10 +386,12 @@ def main():
         check_one(*one, codes)
     print("%sok 1 - %d letters say what a reader looks for; %d payment codes read" %
           ("not " if bad else "", len(letters), len(codes)))
-    if "--pictures" in sys.argv:
+    all_of_them = "--pictures" in sys.argv
+    check_spam(2, [one for one in letters if all_of_them or one[1] == "plan" and one[0] in "fr de"])
+    if all_of_them:
         before = bad
         n = pictures()
-        print("%sok 2 - %d pictures in %s" % ("not " if bad > before else "", n, os.path.relpath(OUT + "/pictures")))
+        print("%sok 3 - %d pictures in %s" % ("not " if bad > before else "", n, os.path.relpath(OUT + "/pictures")))
     sys.exit(bad > 0)
 
 

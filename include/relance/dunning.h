@@ -45,6 +45,12 @@ struct charge { // a separate line: late interest or lump sum
   int rate_bp, days; // 0 for a lump sum; rate: the last one, in hundredths of a percent
 };
 
+struct discount { // for who pays early; bp 0: none is offered
+  int bp;
+  struct day until;
+  struct money rest; // what is then to be paid
+};
+
 struct due_letter {
   struct str key; // letter_key: a second one with this key must never exist
   struct str client, to, policy, letter;
@@ -52,12 +58,16 @@ struct due_letter {
   enum tone tone;
   struct strs invoices;                // all overdue ones of this contact, then open credit notes
   LIST(struct money) open;             // of each of them
-  struct moneys total;                 // per currency, credit notes taken off
+  struct moneys total;                 // per currency, credit notes taken off; of a plan's letter
+                                       // what its date asks for
+  struct money instalment;             // of a plan's letter: that sum; else unset
+  struct day expected;                 // and on which day
   struct day send, deadline, previous; // previous: day of the letter before, DAY_NONE: none
   int64_t not_before;                  // UTC: a working day within sending hours of the recipient
   bool needs_person, legal, instalments;
   bool next_letter, next_legal; // what follows, if nothing comes in
   LIST(struct charge) charges;
+  struct discount discount;
   struct strs references; // Message-IDs of the mails that it continues, oldest first
   struct str token;       // set by the caller; printed in the letter
   struct str why;         // one sentence
@@ -89,6 +99,10 @@ void dunning_plan(struct arena *a, const struct snapshot *s, const struct polici
 // A client is to be planned for when something of his is due before today + so many days: 0, but
 // where a policy has a courtesy before the due date.
 int dunning_horizon(const struct policies *p);
+
+// What the policy takes off this invoice when all of it is paid on that day. False: nothing.
+bool dunning_discount(const struct policy *p, const struct invoice *in, struct day paid,
+                      struct money *off);
 
 // A letter that is no step: about these invoices of the client, or all that is open of him.
 void dunning_about(struct arena *a, const struct snapshot *s, struct str client,

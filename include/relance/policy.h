@@ -26,6 +26,10 @@ struct policy {
   LIST(struct step) steps;
   int gap;               // days between two letters to one client, at least
   int grace;             // working days that a transfer may need after a deadline
+  int plan_ahead;        // days before an instalment that it is reminded of; 0: not
+  int plan_patience;     // days after a missed one before its plan is broken
+  int discount_bp;       // hundredths of a percent for who pays early; 0: none
+  int discount_before;   // at least so many days before the due date
   int announced;         // working days that "it is paid" holds
   int promised;          // days after the promised one
   int review_after;      // days overdue without any reminder: a person begins, with `review`

@@ -71,7 +71,7 @@ struct pending {
 struct instalment { // one date of a payment plan that both sides agreed on
   struct str plan, client;
   struct strs invoices; // that the plan covers; none: all that was open
-  struct day due;
+  struct day due, agreed; // agreed: when
   struct money amount, paid;
   bool broken; // the plan is over: its invoices are back on the ladder
 };

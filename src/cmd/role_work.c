@@ -40,8 +40,8 @@ static bool work_inbox(struct worker *w, size_t *worked, struct err *err) {
 static bool work_once(struct worker *w, bool day, struct err *err) {
   size_t worked;
   return work_statements(w, err) && work_inbox(w, &worked, err) &&
-         settle_payments(w->ledger, err) && (!day || (work_day(w, err) && thanks_write(w, err))) &&
-         work_outbox(w, err);
+         settle_payments(w->ledger, &w->app->know->policies, err) &&
+         (!day || (work_day(w, err) && thanks_write(w, err))) && work_outbox(w, err);
 }
 
 // The ledger may be busy for a moment; anything else that fails here needs a person.

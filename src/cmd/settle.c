@@ -108,13 +108,58 @@ static bool allocate(const struct acting *x, const struct payment *p, const stru
   return allocation_put(x->l, &row, &id, err) && act_all(x, &acts, err);
 }
 
-static bool settle_one(const struct acting *x, const struct payment *p, struct err *err) {
+// ---- paid early, less what the policy takes off for that
+
+// False: this money is not all of it less the discount.
+static bool discounts_of(const struct snapshot *s, const struct policies *policies,
+                         const struct named *named, const struct payment *p, struct moneys *out,
+                         struct arena *a) {
+  int64_t sum = named->sum;
+  for (size_t i = 0; i < named->items.n; i++) {
+    const struct invoice *in = named->items.v[i];
+    const struct client *c = snapshot_client(s, in->client);
+    struct money off;
+    if (!c || !dunning_discount(policy_of(policies, c), in, p->day, &off))
+      return false;
+    sum -= off.minor;
+    *LIST_PUSH(a, out) = off;
+  }
+  return named->items.n && named->one_client && sum == p->amount.minor;
+}
+
+static bool take_off(const struct acting *x, const struct invoice *in, struct money off,
+                     struct err *err) {
+  int64_t id;
+  struct allocation_row row = {.invoice = in->number,
+                               .at = x->now.utc,
+                               .amount = off,
+                               .why = S("taken off for paying early, as the policy says")};
+  return allocation_put(x->l, &row, &id, err);
+}
+
+static bool settle_discounted(const struct acting *x, const struct payment *p,
+                              const struct named *named, const struct moneys *off,
+                              struct err *err) {
+  for (size_t i = 0; i < named->items.n; i++) {
+    const struct invoice *in = named->items.v[i];
+    if (!allocate(x, p, in, in->open.minor - off->v[i].minor, err) ||
+        !take_off(x, in, off->v[i], err))
+      return false;
+  }
+  return payment_settled(x->l, p->id, err);
+}
+
+static bool settle_one(const struct acting *x, const struct policies *policies,
+                       const struct payment *p, struct err *err) {
   struct words w = words_of(x->a, p);
   struct lookups q = lookups_of(x->a, &w);
   struct snapshot s = {0};
   if (q.n && !ledger_snapshot(x->l, x->a, &q, &s, err))
     return false;
   struct named named = named_in(x->a, &w, &s, p);
+  struct moneys off = {0};
+  if (discounts_of(&s, policies, &named, p, &off, x->a))
+    return settle_discounted(x, p, &named, &off, err);
   bool part = named.items.n == 1 && p->amount.minor < named.sum;
   if (!named.items.n || !named.one_client || named.sum <= 0 ||
       (p->amount.minor < named.sum && !part))
@@ -146,12 +191,13 @@ static bool reopen(const struct acting *x, const struct payment *back, struct er
   return !found || (act_all(x, &acts, err) && payment_settled(x->l, back->id, err));
 }
 
-static bool one(struct ledger *l, const struct payment *p, struct err *err) {
+static bool one(struct ledger *l, const struct policies *policies, const struct payment *p,
+                struct err *err) {
   struct arena a;
   arena_init(&a, ARENA_MESSAGE_LIMIT);
   struct acting x = {.l = l, .a = &a, .now = clock_now(), .by = "relance"};
   bool ok = ledger_begin(l, "settle", err) &&
-            (p->amount.minor > 0 ? settle_one(&x, p, err) : reopen(&x, p, err)) &&
+            (p->amount.minor > 0 ? settle_one(&x, policies, p, err) : reopen(&x, p, err)) &&
             ledger_commit(l, err);
   if (!ok)
     ledger_rollback(l);
@@ -159,7 +205,7 @@ static bool one(struct ledger *l, const struct payment *p, struct err *err) {
   return ok;
 }
 
-bool settle_payments(struct ledger *l, struct err *err) {
+bool settle_payments(struct ledger *l, const struct policies *policies, struct err *err) {
   struct arena a;
   struct payments_waiting some;
   struct str after = S("");
@@ -169,7 +215,7 @@ bool settle_payments(struct ledger *l, struct err *err) {
     some = (struct payments_waiting){0};
     ok = payments_unsettled(l, &a, after, AT_ONCE, &some, err);
     for (size_t i = 0; ok && i < some.n; i++)
-      ok = one(l, &some.v[i], err);
+      ok = one(l, policies, &some.v[i], err);
     if (some.n)
       after = some.v[some.n - 1].id;
   } while (ok && some.n == AT_ONCE);

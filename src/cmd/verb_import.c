@@ -182,7 +182,7 @@ static int run(struct app *app, const struct args *args) {
     refused += im.refused;
     arena_free(&im.row);
   }
-  if (!settle_payments(ledger, &err))
+  if (!know(app, KNOW_POLICY, &err) || !settle_payments(ledger, &app->know->policies, &err))
     status = fail(&err);
   ledger_close(ledger);
   wake_ring(app_ledger_path(app), S("work"));

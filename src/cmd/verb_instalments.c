@@ -38,7 +38,7 @@ static bool add_up(struct agreement *g, struct arena *a, struct err *err) {
 
 // "2026-12-05=500.00"
 static bool read_date(struct agreement *g, struct arena *a, struct str word, struct err *err) {
-  struct instalment in = {0};
+  struct instalment in = {.agreed = clock_now().today};
   struct str day, amount;
   if (!str_cut(word, '=', &day, &amount) || !day_parse_iso(day, &in.due) ||
       !money_parse(amount, g->open.currency, &in.amount, err) || in.amount.minor <= 0)

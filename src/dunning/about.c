@@ -73,17 +73,23 @@ bool dunning_preview(struct arena *a, const struct snapshot *s, const struct pol
   static const struct strs all = {0};
   const struct client *of = snapshot_client(s, client);
   const struct step *step = of ? step_called(p, policy_of(p, of), letter) : NULL;
+  if (!of)
+    return false;
+  struct view v = view_of(a, s, of, p, c, laws, now);
+  struct plan plan = {0};
+  if (plan_preview(&v, letter, &plan)) {
+    *out = plan.letters.v[0];
+    return true;
+  }
   if (!step) {
     dunning_about(a, s, client, &all, letter, now, out);
-    return of != NULL;
+    return true;
   }
-  struct view v = view_of(a, s, of, p, c, laws, now);
   struct rungs ride = invoices_for(&v, step->n > 0);
   if (!ride.n)
     ride = invoices_for(&v, false);
   if (!ride.n)
     return false;
-  struct plan plan = {0};
   compose_letter(&v, &ride, step, &plan);
   *out = plan.letters.v[0];
   out->letter = str_is_digits(letter) ? step->letter : letter;

@@ -70,13 +70,6 @@ static int64_t limit_in(const struct moneys *list, struct money m, int64_t other
   return otherwise;
 }
 
-static bool broke_a_plan(const struct view *v) {
-  for (size_t i = 0; i < v->s->instalments.n; i++)
-    if (v->s->instalments.v[i].broken && str_eq(v->s->instalments.v[i].client, v->client->id))
-      return true;
-  return false;
-}
-
 // Only a client who has paid before, for a sum that is neither small nor a risk.
 static bool deserves_instalments(const struct view *v, const struct due_letter *l) {
   int paid = 0;
@@ -84,7 +77,7 @@ static bool deserves_instalments(const struct view *v, const struct due_letter *
     const struct invoice *in = &v->s->invoices.v[i];
     paid += in->kind == INVOICE && in->open.minor <= 0 && str_eq(in->client, v->client->id);
   }
-  if (paid < v->policy->instalments_paid || l->total.n != 1 || broke_a_plan(v))
+  if (paid < v->policy->instalments_paid || l->total.n != 1 || plan_broken(v))
     return false;
   struct money sum = l->total.v[0];
   return sum.minor >= limit_in(&v->policy->instalments_from, sum, INT64_MAX) &&
@@ -149,6 +142,8 @@ void compose_letter(const struct view *v, const struct rungs *ride, const struct
   add_items(v, ride, &l);
   add_references(v, ride, &l);
   l.instalments = step->instalments && deserves_instalments(v, &l);
+  if (step->n == 0 && !is_plan_letter(step->letter))
+    add_discount(v, ride, &l);
   if (step->charges)
     add_charges(v, ride, &l, out);
   l.key = letter_key(v->a, l.client, l.step, cycle_of(v, &l), l.invoices, l.to);

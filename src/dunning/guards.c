@@ -86,37 +86,13 @@ struct hindrance client_hindrance(const struct view *v) {
 
 // ---- One invoice
 
-static bool covers(const struct instalment *in, const struct invoice *i) {
-  for (size_t k = 0; k < in->invoices.n; k++)
-    if (str_eq(in->invoices.v[k], i->number))
-      return true;
-  return in->invoices.n == 0;
-}
-
-static bool instalment_missed(const struct view *v, const struct instalment *in) {
-  struct day arrived = add_working_days(v->calendar, v->country, in->due, v->policy->grace + 1);
-  return in->paid.minor < in->amount.minor && v->now->today.n > arrived.n;
-}
-
-static struct hindrance in_a_plan(const struct view *v, const struct invoice *i) {
-  struct hindrance found = none;
-  for (size_t k = 0; k < v->s->instalments.n; k++) {
-    const struct instalment *in = &v->s->instalments.v[k];
-    if (!str_eq(in->client, v->client->id) || in->broken || !covers(in, i))
-      continue;
-    if (instalment_missed(v, in))
-      return none;
-    if (in->paid.minor < in->amount.minor && !found.why.n)
-      found = (struct hindrance){str_printf(v->a, "a payment plan runs; next instalment %.*s",
-                                            STR_ARG(day_iso(v->a, in->due))),
-                                 in->due};
-  }
-  return found;
+struct hindrance invoice_held(const struct view *v, struct str number) {
+  return held(v, number);
 }
 
 struct hindrance invoice_hindrance(const struct view *v, const struct invoice *i) {
   struct hindrance h = held(v, i->number);
-  return h.why.n ? h : in_a_plan(v, i);
+  return h.why.n ? h : plan_hindrance(v, i);
 }
 
 // ---- Credit

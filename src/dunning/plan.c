@@ -198,6 +198,9 @@ static void plan_courtesy(const struct view *v, struct plan *out) {
 
 static void plan_client(const struct view *v, struct plan *out) {
   struct rungs open = free_invoices(v, out);
+  plan_broken_task(v, out);
+  if (plan_instalment(v, out))
+    return;
   if (!open.n) {
     plan_courtesy(v, out);
     return;

@@ -112,12 +112,30 @@ static bool read_answers(struct arena *a, const struct stanza *s, const struct e
   return true;
 }
 
+// "2.00 before 8"
+static bool read_discount(const struct stanza *s, const struct entry *e, struct policy *p,
+                          struct err *err) {
+  struct words w = words_of(s->file, e->line, e->value);
+  struct str percent = {0}, before = {0};
+  struct money rate;
+  struct err ignored;
+  words_next(&w, &percent);
+  words_next(&w, &before);
+  if (!money_parse(percent, "EUR", &rate, &ignored) || rate.minor < 1 || rate.minor > 2000 ||
+      !str_eq(before, S("before")))
+    return words_bad(&w, err, "a discount is written 2.00 before 8: percent, days before due");
+  p->discount_bp = (int)rate.minor;
+  return words_number(&w, 0, 60, &p->discount_before, err);
+}
+
 static bool read_entry(struct arena *a, const struct stanza *s, const struct entry *e,
                        struct policy *p, struct err *err) {
   if (str_eq(e->key, S("step")))
     return read_step(a, s, e, p, err);
   if (str_eq(e->key, S("hours")))
     return read_hours(s, e, p, err);
+  if (str_eq(e->key, S("discount")))
+    return read_discount(s, e, p, err);
   if (str_eq(e->key, S("answers")))
     return read_answers(a, s, e, p, err);
   if (str_eq(e->key, S("minimum")))
@@ -155,10 +173,13 @@ static bool read_policy(struct arena *a, const struct stanza *s, struct policy *
                                       "review",
                                       "instalments_paid",
                                       "per_day",
+                                      "plan_ahead",
+                                      "discount",
+                                      "plan_patience",
                                       NULL};
   *p = (struct policy){.name = s->name, .file = s->file, .line = s->line};
   p->gap = 7, p->grace = 1, p->announced = 5, p->promised = 2, p->review_after = 120;
-  p->per_day = 200, p->instalments_paid = 3;
+  p->per_day = 200, p->instalments_paid = 3, p->plan_ahead = 3, p->plan_patience = 8;
   p->hours[0] = 8 * 60 + 30, p->hours[1] = 16 * 60 + 30, p->hours_n = 2;
   p->review = stanza_get(s, "review");
   if (!stanza_check_keys(s, known, err))
@@ -173,6 +194,8 @@ static bool read_policy(struct arena *a, const struct stanza *s, struct policy *
          stanza_number(s, "gap", 1, 60, &p->gap, err) &&
          stanza_number(s, "grace", 0, 10, &p->grace, err) &&
          stanza_number(s, "announced", 1, 30, &p->announced, err) &&
+         stanza_number(s, "plan_ahead", 0, 15, &p->plan_ahead, err) &&
+         stanza_number(s, "plan_patience", 2, 30, &p->plan_patience, err) &&
          stanza_number(s, "promised", 0, 30, &p->promised, err) &&
          stanza_number(s, "review_after", 8, 3650, &p->review_after, err) &&
          stanza_number(s, "per_day", 1, 100000, &p->per_day, err) &&

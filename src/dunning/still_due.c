@@ -21,9 +21,10 @@ static struct str invoice_changed(const struct view *v, const struct pending *l,
     return str_printf(v->a, "%.*s is no longer in the register", STR_ARG(number));
   if (in->kind == INVOICE && in->open.minor <= 0)
     return str_printf(v->a, "%.*s has been paid", STR_ARG(number));
-  if (l->step == 0 && invoice_overdue(in, v->now->today))
+  bool of_plan = is_plan_letter(l->letter);
+  if (l->step == 0 && !of_plan && invoice_overdue(in, v->now->today))
     return str_printf(v->a, "%.*s is overdue by now: a courtesy comes too late", STR_ARG(number));
-  struct hindrance h = invoice_hindrance(v, in);
+  struct hindrance h = of_plan ? invoice_held(v, number) : invoice_hindrance(v, in);
   if (h.why.n)
     return str_printf(v->a, "%.*s: %.*s", STR_ARG(number), STR_ARG(h.why));
   if (i < l->open.n && !money_eq(in->open, l->open.v[i]))
@@ -43,7 +44,8 @@ static struct str invoices_say_no(const struct view *v, const struct pending *l)
 }
 
 static struct str another_has_left(const struct view *v, const struct pending *l) {
-  (void)l;
+  if (is_plan_letter(l->letter)) // it follows its own dates
+    return S("");
   struct day last = last_letter_day(v);
   if (!day_is(last) || v->now->today.n >= last.n + v->policy->gap)
     return S("");
@@ -60,6 +62,12 @@ static struct str credit_has_come(const struct view *v, const struct pending *l)
   return credit_covers(v, &total) ? S("credit notes or money not yet allocated cover it") : S("");
 }
 
+static struct str plan_moved_on(const struct view *v, const struct pending *l) {
+  if (!is_plan_letter(l->letter) || plan_letter_wanted(v, l->letter))
+    return S("");
+  return S("the payment plan no longer asks for it");
+}
+
 // A letter that waited too long would give a deadline that is no longer one.
 static struct str deadline_too_near(const struct view *v, const struct pending *l) {
   const struct step *s = policy_step(v->policy, l->step);
@@ -70,8 +78,8 @@ static struct str deadline_too_near(const struct view *v, const struct pending *
 }
 
 static struct str stopped(const struct view *v, const struct pending *l) {
-  static last_question *const questions[] = {client_says_no, invoices_say_no, another_has_left,
-                                             credit_has_come, deadline_too_near};
+  static last_question *const questions[] = {client_says_no,  invoices_say_no, another_has_left,
+                                             credit_has_come, plan_moved_on,   deadline_too_near};
   for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
     struct str why = questions[i](v, l);
     if (why.n)

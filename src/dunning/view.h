@@ -29,6 +29,7 @@ struct hindrance {
 
 struct hindrance client_hindrance(const struct view *v);
 struct hindrance invoice_hindrance(const struct view *v, const struct invoice *i);
+struct hindrance invoice_held(const struct view *v, struct str number); // by its own holds only
 bool invoice_overdue(const struct invoice *i, struct day today);
 bool hold_active(const struct hold *h, struct day today);
 // Credit notes and money not yet allocated cover all of `total` (per currency).
@@ -64,6 +65,15 @@ struct recipient {
   struct day again; // its mailbox was full: not before that day; DAY_NONE: at any time
 };
 struct recipient recipient_of(const struct view *v, const struct rungs *rungs);
+
+// ---- instalments.c: a payment plan. Its letters are no steps: they have step 0 and these names.
+
+#define PLAN_AHEAD "plan-reminder"
+#define PLAN_MISSED "plan-missed"
+bool is_plan_letter(struct str name);
+struct hindrance plan_hindrance(const struct view *v, const struct invoice *i);
+bool plan_broken(const struct view *v);
+bool plan_letter_wanted(const struct view *v, struct str name); // today, still
 
 // ---- hours.c
 

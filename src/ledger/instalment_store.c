@@ -12,11 +12,11 @@ static bool put(struct ledger *l, struct arena *a, struct str client, const stru
     return false;
   for (size_t i = 0; i < plan->n; i++)
     if (!db_run(l,
-                "INSERT INTO instalment (plan, client, invoices, due, minor, currency, open_minor)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO instalment (plan, client, invoices, due, minor, currency, open_minor,"
+                " agreed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 WITH(INT(last + 1), TEXT(client), TEXT(list_join(a, invoices)), DAY(plan->v[i].due),
                      INT(plan->v[i].amount.minor), TEXT(str_of(plan->v[i].amount.currency)),
-                     INT(open.minor)),
+                     INT(open.minor), DAY(plan->v[i].agreed)),
                 err))
       return false;
   return true;
@@ -51,7 +51,8 @@ bool snapshot_add_instalments(struct ledger *l, struct arena *a, struct str clie
   int64_t left = 0;
   bool first = true;
   rows_open(&r, l,
-            "SELECT plan, invoices, due, minor, currency, open_minor FROM instalment"
+            "SELECT plan, invoices, due, minor, currency, open_minor, agreed"
+            " FROM instalment"
             " WHERE client = ? AND ended_at IS NULL ORDER BY due",
             WITH(TEXT(client)));
   while (rows_next(&r)) {
@@ -59,6 +60,7 @@ bool snapshot_add_instalments(struct ledger *l, struct arena *a, struct str clie
                             .client = client,
                             .invoices = list_split(a, row_borrowed(&r, 1)),
                             .due = row_day(&r, 2),
+                            .agreed = row_day(&r, 6),
                             .amount = row_money(&r, 3, 4)};
     if (first)
       left = row_int(&r, 5) - still_open(s, &in);

@@ -10,7 +10,7 @@ struct instalments {
   size_t n, cap;
 };
 // A plan for these invoices, of which `open` is owed today; an earlier plan of the client ends.
-// Of each instalment only day and amount are read.
+// Of each instalment only day, amount and the day of the agreement are read.
 bool instalments_put(struct ledger *l, struct str client, const struct strs *invoices,
                      struct money open, const struct instalments *plan, int64_t now,
                      struct err *err);

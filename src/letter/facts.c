@@ -214,6 +214,10 @@ static struct tally invoices(const struct writing *w, struct fact *f) {
   return t;
 }
 
+static struct money asked_for(const struct writing *w, const struct tally *t) {
+  return w->due->instalment.currency[0] ? w->due->instalment : t->first_open;
+}
+
 static void oldest(const struct writing *w, struct fact *f, const struct tally *t) {
   const struct invoice *in = t->first;
   if (!in)
@@ -224,7 +228,7 @@ static void oldest(const struct writing *w, struct fact *f, const struct tally *
   fact_text(w->a, f, "late", str_printf(w->a, "%d", w->today.n - in->due.n));
   fact_text(w->a, f, "reference", one ? in->payment_reference : S(""));
   fact_text(w->a, f, "pay_link",
-            one && !t->credits ? pay_link(w, in->number, t->first_open) : S(""));
+            one && !t->credits ? pay_link(w, in->number, asked_for(w, t)) : S(""));
   fact_text(w->a, f, "iban",
             iban_groups(w->a, w->from->iban.n ? w->from->iban
                               : one           ? in->iban
@@ -293,8 +297,19 @@ static void ways(const struct writing *w, struct fact *f) {
               language_word(&w->l->words, w->from->pay_ways.v[i]));
 }
 
+static void discount(const struct writing *w, struct fact *f) {
+  const struct discount *d = &w->due->discount;
+  fact_text(w->a, f, "discount", d->bp ? language_rate(w->a, w->l, d->bp) : S(""));
+  fact_text(w->a, f, "discount_until",
+            d->bp ? language_date(w->a, w->l, w->l->long_date, d->until) : S(""));
+  fact_text(w->a, f, "discounted", d->bp ? money(w, d->rest) : S(""));
+}
+
 static void course(const struct writing *w, struct fact *f) {
   const struct due_letter *d = w->due;
+  bool of_plan = d->instalment.currency[0] != 0;
+  struct day day = of_plan ? d->expected : w->occasion->promised;
+  struct money amount = of_plan ? d->instalment : w->occasion->amount;
   fact_text(w->a, f, "today", language_date(w->a, w->l, w->l->date, w->today));
   fact_text(w->a, f, "deadline", language_date(w->a, w->l, w->l->long_date, d->deadline));
   fact_text(w->a, f, "previous", language_date(w->a, w->l, w->l->date, d->previous));
@@ -304,11 +319,8 @@ static void course(const struct writing *w, struct fact *f) {
   fact_flag(w->a, f, "next_letter", d->next_letter);
   fact_flag(w->a, f, "next_legal", d->next_legal);
   fact_text(w->a, f, "promised",
-            day_is(w->occasion->promised) && w->occasion->promised.n
-                ? language_date(w->a, w->l, w->l->long_date, w->occasion->promised)
-                : S(""));
-  fact_text(w->a, f, "amount",
-            w->occasion->amount.currency[0] ? money(w, w->occasion->amount) : S(""));
+            day_is(day) && day.n ? language_date(w->a, w->l, w->l->long_date, day) : S(""));
+  fact_text(w->a, f, "amount", amount.currency[0] ? money(w, amount) : S(""));
   fact_flag(w->a, f, "crossed", w->occasion->crossed);
   fact_flag(w->a, f, "by_phone", str_eq(w->occasion->channel, S("phone")));
 }
@@ -320,6 +332,7 @@ struct fact *facts_of(const struct writing *w) {
   oldest(w, f, &t);
   fact_text(w->a, f, "total", sums(w, &w->due->total));
   charges(w, f);
+  discount(w, f);
   ways(w, f);
   plan(w, f);
   course(w, f);

@@ -7,7 +7,10 @@
 
 #define FONT "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 #define BASE "font-size:15px;line-height:1.5;"
+#define SMALL "13px"
 #define INK "color:#1f2328;"
+
+enum { MANY_COLUMNS = 5 }; // so many fit a telephone only in smaller print
 
 struct page {
   struct arena *a;
@@ -50,7 +53,7 @@ static void image_tag(struct page *p, cmark_node *node) {
   escape_html(&p->out, url);
   buf_add(&p->out, S("\" alt=\""));
   escape_html(&p->out, str_of(words_below));
-  buf_add(&p->out, S("\"><br>\n<span style=\"font-size:13px;\">"));
+  buf_add(&p->out, S("\"><br>\n<span style=\"font-size:" SMALL ";\">"));
   words(p, words_below);
   buf_add(&p->out, S("</span>"));
 }
@@ -123,28 +126,49 @@ static void walk(struct page *p, struct str markdown, bool bare) {
   cmark_node_free(doc);
 }
 
+// Words in the first column may run over the empty cells beside them.
+static size_t span_of(const struct block *t, const struct row *row, size_t i) {
+  size_t n = 1;
+  while (i == 0 && i + n + 1 < t->columns && !row->cells[i + n].n)
+    n++;
+  return n;
+}
+
+static const char *head_style(const struct block *t) {
+  return t->columns < MANY_COLUMNS ? "font-weight:600;font-size:" SMALL ";" : "font-weight:600;";
+}
+
+static void cell(struct page *p, const struct block *t, const struct row *row, size_t i, size_t n,
+                 bool head) {
+  bool nowrap = !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
+  buf_printf(&p->out, "<%s class=\"line\"", head ? "th" : "td");
+  if (n > 1)
+    buf_printf(&p->out, " colspan=\"%zu\"", n);
+  buf_printf(&p->out,
+             " style=\"padding:6px %s6px 0;border-bottom:1px solid #c8ccd1;text-align:%s;"
+             "vertical-align:top;%s\">",
+             i + n < t->columns ? "8px " : "0 ", t->right[i] ? "right" : "left",
+             head     ? head_style(t)
+             : nowrap ? "white-space:nowrap;"
+                      : "");
+  walk(p, row->cells[i], true);
+  buf_printf(&p->out, "</%s>", head ? "th" : "td");
+}
+
 static void table_row(struct page *p, const struct block *t, const struct row *row, bool head) {
   buf_add(&p->out, S("<tr>"));
-  for (size_t i = 0; i < t->columns; i++) {
-    bool nowrap = !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
-    buf_printf(&p->out,
-               "<%s class=\"line\" style=\"padding:6px %s6px 0;border-bottom:1px solid "
-               "#c8ccd1;text-align:%s;vertical-align:top;%s\">",
-               head ? "th" : "td", i + 1 < t->columns ? "8px " : "0 ",
-               t->right[i] ? "right" : "left",
-               head     ? "font-weight:600;font-size:13px;"
-               : nowrap ? "white-space:nowrap;"
-                        : "");
-    walk(p, row->cells[i], true);
-    buf_printf(&p->out, "</%s>", head ? "th" : "td");
+  for (size_t i = 0, n; i < t->columns; i += n) {
+    n = head ? 1 : span_of(t, row, i);
+    cell(p, t, row, i, n, head);
   }
   buf_add(&p->out, S("</tr>\n"));
 }
 
 static void table(struct page *p, const struct block *t) {
-  buf_add(&p->out,
-          S("<table cellpadding=\"0\" cellspacing=\"0\" "
-            "style=\"border-collapse:collapse;width:100%;margin:0 0 16px 0;" BASE "\">\n"));
+  buf_add(&p->out, S("<table cellpadding=\"0\" cellspacing=\"0\" "
+                     "style=\"border-collapse:collapse;width:100%;margin:0 0 16px 0;"));
+  buf_add(&p->out, t->columns < MANY_COLUMNS ? S(BASE) : S("font-size:12px;line-height:1.5;"));
+  buf_add(&p->out, S("\">\n"));
   table_row(p, t, &t->head, true);
   for (size_t i = 0; i < t->rows.n; i++)
     table_row(p, t, &t->rows.v[i], false);

@@ -18,6 +18,8 @@ enum { // points
   BOTTOM = 64,
   GAP = 9,
   TEXT_WIDE = PAGE_WIDTH - LEFT - RIGHT,
+  COLUMN_GAP = 12,
+  HEAD_LEAST = 56, // of a column, so that its head is readable
 };
 
 #define TEXT_FONT "Liberation Serif, Serif 11"
@@ -75,9 +77,11 @@ static void room_for(struct paper *p, double height) {
     page_end(p);
 }
 
-// Line by line, so that a paragraph may go over to the next page.
-static void put(struct paper *p, struct str markup, const char *font, int indent) {
+// Line by line, so that a paragraph may go over to the next page. `hang`: by how much the first
+// line stands out to the left.
+static void put(struct paper *p, struct str markup, const char *font, int indent, int hang) {
   PangoLayout *l = layout(p, markup, font, TEXT_WIDE - indent);
+  pango_layout_set_indent(l, -hang * PANGO_SCALE);
   PangoLayoutIter *it = pango_layout_get_iter(l);
   do {
     PangoRectangle r;
@@ -85,7 +89,7 @@ static void put(struct paper *p, struct str markup, const char *font, int indent
     double height = pango_units_to_double(r.height);
     room_for(p, height);
     double base = pango_units_to_double(pango_layout_iter_get_baseline(it) - r.y);
-    cairo_move_to(p->cr, LEFT + indent, p->y + base);
+    cairo_move_to(p->cr, LEFT + indent + pango_units_to_double(r.x), p->y + base);
     pango_cairo_show_layout_line(p->cr, pango_layout_iter_get_line_readonly(it));
     p->y += height;
   } while (pango_layout_iter_next_line(it));
@@ -132,10 +136,12 @@ static void prose(struct paper *p, struct str markdown) {
   for (cmark_node *n = cmark_node_first_child(doc); n; n = cmark_node_next(n)) {
     bool list = cmark_node_get_type(n) == CMARK_NODE_LIST;
     for (cmark_node *i = list ? cmark_node_first_child(n) : NULL; i; i = cmark_node_next(i))
-      put(p, str_printf(p->a, "– %.*s", STR_ARG(markup_of(p, i))), TEXT_FONT, 12);
-    if (!list)
-      put(p, markup_of(p, n), TEXT_FONT, 0);
-    p->y += GAP;
+      put(p, str_printf(p->a, "– %.*s", STR_ARG(markup_of(p, i))), TEXT_FONT, 12, 8);
+    struct str words = list ? S("") : markup_of(p, n);
+    if (words.n)
+      put(p, words, TEXT_FONT, 0, 0);
+    if (list || words.n)
+      p->y += GAP;
   }
   cmark_node_free(doc);
 }
@@ -149,20 +155,48 @@ static struct str cell(struct paper *p, struct str markdown, bool head) {
   return head ? str_printf(p->a, "<b>%.*s</b>", STR_ARG(words)) : words;
 }
 
-// The first column takes what the others leave.
-static void table_row(struct paper *p, const struct block *t, const struct row *row, bool head) {
-  int first = (int)t->columns > 1 ? TEXT_WIDE * 2 / 5 : TEXT_WIDE;
-  int other = t->columns > 1 ? (TEXT_WIDE - first) / (int)(t->columns - 1) : 0;
+struct columns {
+  int at[TABLE_COLUMNS + 1]; // where each begins, and the last one ends; from the left margin
+};
+
+static int width_of(struct paper *p, struct str markdown, bool head) {
+  PangoLayout *l = layout(p, cell(p, markdown, head), TEXT_FONT, TEXT_WIDE);
+  int width;
+  pango_layout_get_pixel_size(l, &width, NULL);
+  g_object_unref(l);
+  return width + 1;
+}
+
+// Every column but the first is as wide as what stands in it; the first takes what they leave.
+static struct columns columns_of(struct paper *p, const struct block *t) {
+  struct columns c = {0};
+  c.at[t->columns] = TEXT_WIDE;
+  for (size_t i = t->columns; i-- > 1;) {
+    int width = 0;
+    for (size_t k = 0; k < t->rows.n; k++) {
+      int own = width_of(p, t->rows.v[k].cells[i], false);
+      width = own > width ? own : width;
+    }
+    if (width < HEAD_LEAST)
+      width = HEAD_LEAST;
+    c.at[i] = c.at[i + 1] - width - COLUMN_GAP;
+  }
+  return c;
+}
+
+static void table_row(struct paper *p, const struct block *t, const struct columns *c,
+                      const struct row *row, bool head) {
   PangoLayout *cells[TABLE_COLUMNS];
   int height = 0;
   for (size_t i = 0; i < t->columns; i++) {
-    cells[i] = layout(p, cell(p, row->cells[i], head), TEXT_FONT, (i ? other : first) - 6);
+    int width = c->at[i + 1] - c->at[i] - COLUMN_GAP;
+    cells[i] = layout(p, cell(p, row->cells[i], head), TEXT_FONT, width);
     pango_layout_set_alignment(cells[i], t->right[i] ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     height = height_of(cells[i]) > height ? height_of(cells[i]) : height;
   }
   room_for(p, height + 6);
   for (size_t i = 0; i < t->columns; i++) {
-    cairo_move_to(p->cr, LEFT + (i ? first + (int)(i - 1) * other : 0), p->y + 2);
+    cairo_move_to(p->cr, LEFT + c->at[i] + (i ? COLUMN_GAP : 0), p->y + 2);
     pango_cairo_show_layout(p->cr, cells[i]);
     g_object_unref(cells[i]);
   }
@@ -174,9 +208,10 @@ static void table_row(struct paper *p, const struct block *t, const struct row *
 }
 
 static void table(struct paper *p, const struct block *t) {
-  table_row(p, t, &t->head, true);
+  struct columns c = columns_of(p, t);
+  table_row(p, t, &c, &t->head, true);
   for (size_t i = 0; i < t->rows.n; i++)
-    table_row(p, t, &t->rows.v[i], false);
+    table_row(p, t, &c, &t->rows.v[i], false);
   p->y += GAP;
 }
 
@@ -186,7 +221,7 @@ static void letter_head(struct paper *p, const struct strs *sender) {
   for (size_t i = 0; i < sender->n; i++) {
     struct buf b = buf_in(p->a);
     escape_html(&b, sender->v[i]);
-    put(p, buf_str(&b), SMALL_FONT, 0);
+    put(p, buf_str(&b), SMALL_FONT, 0, 0);
   }
   p->y += 3 * GAP;
 }

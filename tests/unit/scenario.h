@@ -10,9 +10,9 @@
 //   credit A1 AMOUNT [CURRENCY]
 //   sent STEP DAY [until DAY] [bounced] [to ADDRESS] F1 F2
 //   hold F1|all until DAY|person
-//   letter STEP STATE F1 F2 [on DATE]  of the outbox
+//   letter STEP STATE [as NAME] [says AMOUNT] [until DAY] F1 F2 [on DATE]  of the outbox
 //   money AMOUNT                  received and not allocated
-//   instalment DAY AMOUNT [paid|broken]
+//   instalment DAY AMOUNT [paid|broken] [agreed DAY]
 #pragma once
 #include "relance/dunning.h"
 #include "table.h"
@@ -148,7 +148,14 @@ static inline void scenario_letter(struct scenario *sc, struct str rest) {
     if (str_eq(state, str_of(states[i])))
       p.state = (enum letter_state)i;
   for (struct str w; (w = scenario_word(&rest)).n;) {
-    if (str_eq(w, S("on")))
+    if (str_eq(w, S("as")))
+      p.letter = scenario_word(&rest);
+    else if (str_eq(w, S("until")))
+      p.deadline = scenario_day(scenario_word(&rest));
+    else if (str_eq(w, S("says"))) {
+      struct str amount = scenario_word(&rest);
+      *LIST_PUSH(sc->a, &p.open) = scenario_money(sc, &amount);
+    } else if (str_eq(w, S("on")))
       p.not_before = (int64_t)scenario_day(scenario_word(&rest)).n * 86400;
     else
       *LIST_PUSH(sc->a, &p.invoices) = w;
@@ -163,6 +170,9 @@ static inline void scenario_instalment(struct scenario *sc, struct str rest) {
   in.amount = scenario_money(sc, &amount);
   in.paid = str_eq(how, S("paid")) ? in.amount : money_of(0, "EUR");
   in.broken = str_eq(how, S("broken"));
+  in.agreed = DAY_NONE;
+  if (str_eq(how, S("agreed")))
+    in.agreed = scenario_day(scenario_word(&rest));
   *LIST_PUSH(sc->a, &sc->s.instalments) = in;
 }
 

@@ -77,6 +77,37 @@ static struct str charges_row(struct arena *a, struct str in) {
   return b.n ? buf_str(&b) : S("none");
 }
 
+// The courtesy of a policy that takes 2 % off for who pays eight days before the due date.
+static struct str discount_row(struct arena *a, struct str in) {
+  static const char text[] = "[policy early]\ndefault = yes\ndiscount = 2.00 before 8\n"
+                             "step = 0 after -20 letter courtesy tone notice\n"
+                             "step = 1 after 7 deadline 8 tone courteous letter reminder-1\n";
+  struct stanzas stanzas = {0};
+  struct policies early;
+  struct err err;
+  struct plan p;
+  assert_true(stanza_parse(a, S("x.rules"), str_of(text), &stanzas, &err));
+  assert_true(policies_load(a, &stanzas, &early, &err));
+  struct scenario sc = scenario_read(a, in);
+  dunning_plan(a, &sc.s, &early, &calendar, &laws, &sc.now, &p);
+  assert_int_equal(p.letters.n, 1);
+  const struct discount *d = &p.letters.v[0].discount;
+  return d->bp ? str_printf(a, "%d until %.*s: %.*s", d->bp, STR_ARG(day_iso(a, d->until)),
+                            STR_ARG(money_plain(a, d->rest)))
+               : S("none");
+}
+
+static struct str last_look_row(struct arena *a, struct str in) {
+  struct scenario sc = scenario_read(a, in);
+  struct pending letter = sc.s.letters.v[0];
+  struct str why = {0};
+  int64_t later = 0;
+  enum due due = still_due(a, &letter, &sc.s, &policies, &calendar, &sc.now, &why, &later);
+  return due == DUE_YES
+             ? S("leaves")
+             : str_printf(a, "%s: %.*s", due == DUE_NO ? "withdrawn" : "waits", STR_ARG(why));
+}
+
 static struct str key_row(struct arena *a, struct str in) {
   struct str client = scenario_word(&in), step_text = scenario_word(&in);
   struct str cycle_text = scenario_word(&in), to = scenario_word(&in);
@@ -106,6 +137,8 @@ static void tables(void **state) {
   (void)state;
   table_run("plan.tbl", plan_row);
   table_run("charges.tbl", charges_row);
+  table_run("discount.tbl", discount_row);
+  table_run("last_look.tbl", last_look_row);
   table_run("letter_key.tbl", key_row);
   table_run("policy_lint.tbl", lint_row);
 }

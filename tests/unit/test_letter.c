@@ -62,9 +62,12 @@ static const struct {
 enum { LETTERS = sizeof letters / sizeof *letters };
 enum { SITUATIONS = sizeof situations / sizeof *situations };
 
-static void add_charges(struct arena *a, struct due_letter *d) {
-  *LIST_PUSH(a, &d->charges) = (struct charge){d->invoices.v[0], S("art. L441-10 C. com."),
-                                               money_of(5822, "EUR"), 1240, 144};
+// Of the first invoice, as the law of France has them in the second half of 2026.
+static void add_charges(struct arena *a, const struct invoice *in, struct due_letter *d) {
+  int days = d->send.n - in->due.n;
+  struct money interest = money_of(money_scale(in->open.minor * days, 1240, 3650000), "EUR");
+  *LIST_PUSH(a, &d->charges) =
+      (struct charge){d->invoices.v[0], S("art. L441-10 C. com."), interest, 1240, days};
   *LIST_PUSH(a, &d->charges) =
       (struct charge){d->invoices.v[0], S("art. D441-5 C. com."), money_of(4000, "EUR"), 0, 0};
 }
@@ -97,7 +100,7 @@ static struct due_letter due_of(struct scenario *sc, size_t which) {
       assert_true(money_add(d.total.v[k], in->open, &d.total.v[k], &err));
   }
   if (which == 3 || which == 4)
-    add_charges(sc->a, &d);
+    add_charges(sc->a, &sc->s.invoices.v[0], &d);
   return d;
 }
 
@@ -120,6 +123,10 @@ static void write_sample(struct arena *a, struct str language, size_t which,
   c->name = S("Lumicore Santé SAS");
   c->contact_name = out->stranger ? S("") : S("Amandine Vasseur");
   out->sc.s.invoices.v[0].file = S("F2026-081.pdf");
+  for (size_t i = 0; i < out->sc.s.invoices.n; i++) {
+    struct invoice *in = &out->sc.s.invoices.v[i];
+    in->issued = day_add(day_is(in->due) ? in->due : out->sc.now.today, -30);
+  }
   out->due = due_of(&out->sc, which);
   out->from = sender_of(a, language);
   if (!letter_render(a, templates, &out->due, &out->sc.s, &out->from, &out->sc.now, NULL,
@@ -301,8 +308,11 @@ static void every_template(void **state) {
                            .amount = money_of(50000, "EUR"),
                            .channel = S("phone"),
                            .qr_cid = S("qr@relance")};
+      *LIST_PUSH(&a, &s.sc.s.instalments) = (struct instalment){
+          .client = S("C1"), .due = day_of(2026, 11, 25), .amount = o.amount, .paid = o.amount};
       *LIST_PUSH(&a, &s.sc.s.instalments) =
           (struct instalment){.client = S("C1"), .due = day_of(2026, 12, 5), .amount = o.amount};
+      s.due.discount = (struct discount){200, day_of(2026, 12, 4), money_of(117600, "EUR")};
       assert_true(templates_have(templates, str_of(languages[l]), s.due.letter));
       if (!letter_render(&a, templates, &s.due, &s.sc.s, &s.from, &s.sc.now, &o, &s.letter, &err))
         fail_msg("%s", err.text);

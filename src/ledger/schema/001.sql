@@ -246,6 +246,7 @@ CREATE TABLE instalment (
   minor      INTEGER NOT NULL CHECK (minor > 0),
   currency   TEXT NOT NULL CHECK (length(currency) = 3),
   open_minor INTEGER NOT NULL,
+  agreed     INTEGER NOT NULL,
   ended_at   INTEGER,
   PRIMARY KEY (plan, due)
 ) STRICT;
