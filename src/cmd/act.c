@@ -129,7 +129,8 @@ bool act_undo_message(const struct acting *x, struct str why, struct err *err) {
   for (size_t i = 0; i < rows.n; i++)
     if (!rows.v[i].ended_at && !allocation_end(x->l, rows.v[i].id, why, x->now.utc, err))
       return false;
-  return note(x, "undo", S(""), S(""), why, err);
+  return answers_take_back(x->l, x->message, why, x->now.utc, err) &&
+         note(x, "undo", S(""), S(""), why, err);
 }
 
 json_t *reasons_as_json(const struct verdict *v) {

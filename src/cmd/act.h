@@ -17,7 +17,7 @@ struct acting { // what every action needs to know; inside a transaction
 bool act_all(const struct acting *x, const struct acts *acts, struct err *err);
 // The money of a verdict taken off its invoices, as one payment of this message.
 bool act_allocate(const struct acting *x, const struct verdict *v, struct err *err);
-// Ends every hold and allocation that this message caused.
+// Ends every hold and allocation that this message caused, and stops its answer if it has not left.
 bool act_undo_message(const struct acting *x, struct str why, struct err *err);
 
 // Our letter with this Message-ID or, else, token, if its fate was unknown, has left: `evidence`

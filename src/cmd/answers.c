@@ -164,15 +164,23 @@ static void address_crossed(const struct answering *q, const struct act *t, stru
   d->key = str_printf(q->a, "crossed/%.*s/%.*s", STR_ARG(d->client), STR_ARG(t->message_id));
 }
 
-bool answer_write(const struct answering *q, const struct act *t, struct err *err) {
+const struct act *answer_among(const struct acts *acts) {
+  for (size_t i = 0; i < acts->n; i++)
+    if (acts->v[i].kind == ACT_ANSWER)
+      return &acts->v[i];
+  return NULL;
+}
+
+bool answer_write(const struct answering *q, const struct acts *acts, struct err *err) {
+  const struct act *t = answer_among(acts);
   struct due_letter d;
-  struct letter_order order = {.due = &d,
-                               .s = q->s,
-                               .l = q->l,
-                               .occasion = {.promised = t->until, .amount = t->amount},
-                               .in_reply = answers_message(q, t)};
+  struct letter_order order = {.due = &d, .s = q->s, .l = q->l, .asked = q->asked};
   int64_t id;
   bool fresh;
+  if (!t)
+    return true;
+  order.occasion = (struct occasion){.promised = t->until, .amount = t->amount};
+  order.in_reply = answers_message(q, t);
   dunning_about(q->a, q->s, t->client, &t->invoices, t->name, &q->now, &d);
   d.why = t->why;
   if (order.in_reply)

@@ -12,15 +12,17 @@ struct answering { // one message with what was made of it
   const struct verdict *v;
   const struct snapshot *s;
   int64_t message; // inbox id
+  int64_t asked;   // suggestion that the owner said yes to; 0: nobody was asked
   struct now now;
 };
 
 // Leaves at most one ACT_ANSWER among the acts, the most useful one; the others become notes that
 // say why they are not sent. Only looks.
 bool answers_choose(const struct answering *q, struct acts *acts, struct err *err);
-// Puts the answer into the outbox, once a message and once a reminder that was crossed; inside the
-// caller's transaction.
-bool answer_write(const struct answering *q, const struct act *answer, struct err *err);
+const struct act *answer_among(const struct acts *acts); // or NULL
+// Puts the answer, if there is one among them, into the outbox, once a message and once a reminder
+// that was crossed; inside the caller's transaction.
+bool answer_write(const struct answering *q, const struct acts *acts, struct err *err);
 
 // An answer to this client has not left yet: no reminder is planned before it.
 bool answer_waits(struct ledger *l, struct arena *a, struct str client, bool *waits,

@@ -10,6 +10,7 @@ struct letter_order { // what is to be written
   const struct snapshot *s;
   struct occasion occasion;
   bool in_reply;    // sent by itself in reply to a message: RFC 3834
+  int64_t asked;    // suggestion whose yes this letter follows: each has a token of its own; or 0
   struct ledger *l; // where invoices lie that came out of mail; NULL: only files are attached
 };
 

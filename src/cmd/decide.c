@@ -3,6 +3,7 @@
 #include "cmd/decide.h"
 
 #include "cmd/act.h"
+#include "cmd/answers.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
 #include "cmd/register_paper.h"
@@ -94,7 +95,16 @@ static bool carry_out(struct app *app, const struct acting *x, struct question *
   c->verdict.decision = DECISION_APPLY;
   dunning_consequences(x->a, &c->reading, &c->verdict, &c->snapshot, &k->policies, &k->calendar,
                        x->now.today, &acts);
-  if (!act_all(x, &acts, err))
+  struct answering q = {.app = app,
+                        .l = x->l,
+                        .a = x->a,
+                        .r = &c->reading,
+                        .v = &c->verdict,
+                        .s = &c->snapshot,
+                        .message = x->message,
+                        .asked = c->asked.id,
+                        .now = x->now};
+  if (!answers_choose(&q, &acts, err) || !act_all(x, &acts, err) || !answer_write(&q, &acts, err))
     return false;
   return c->verdict.kind != KIND_BANK_NOTICE || act_allocate(x, &c->verdict, err);
 }
@@ -135,7 +145,7 @@ static bool accept(struct app *app, const struct acting *x, int64_t id, int vers
 bool decide_accept(struct app *app, struct ledger *l, struct arena *a, int64_t id, int version,
                    const struct correction *c, const char *by, bool *done, struct err *err) {
   struct acting x = {.l = l, .a = a, .now = clock_now(), .by = by};
-  return know(app, KNOW_DUNNING, err) && ledger_begin(l, "owner", err) &&
+  return know(app, KNOW_DUNNING | KNOW_LETTERS, err) && ledger_begin(l, "owner", err) &&
          commit_or_not(l, accept(app, &x, id, version, c, done, err), err);
 }
 
@@ -167,7 +177,7 @@ static bool undo(const struct acting *x, int64_t id, int64_t *fresh_id, struct e
                    (long long)id);
   struct acting now = *x;
   now.message = s.message;
-  return act_undo_message(&now, S("undone by the owner"), err) &&
+  return act_undo_message(&now, S("undone by the owner"), err) && papers_reopen(&now, err) &&
          suggestion_reopen(x->l, id, x->now.utc, fresh_id, err);
 }
 

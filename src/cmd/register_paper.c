@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/register_paper.h"
 
+#include "ledger/outbox.h"
 #include "ledger/paper_store.h"
 #include "ledger/register_store.h"
 #include "relance/checkdigit.h"
@@ -12,6 +13,7 @@ struct job {
   const struct conf *conf;
   struct sent_mail mail;
   struct papers_done *done;
+  struct str asked; // JSON of the paper that the owner says yes to, or empty
 };
 
 static void say(struct job *j, struct strs *list, struct str words) {
@@ -77,9 +79,12 @@ static struct paper_row row_of(const struct job *j, const struct found_invoice *
                             .invoice = state == PAPER_REGISTERED ? f->e.number : S("")};
 }
 
-static bool keep(struct job *j, const struct found_invoice *f, struct str *file, struct err *err) {
+static bool keep(struct job *j, const struct found_invoice *f, bool added, struct str *file,
+                 struct err *err) {
   int64_t id;
   struct paper_row row = row_of(j, f, PAPER_REGISTERED);
+  row.found = j->asked;
+  row.added = j->asked.n && added;
   if (!paper_put(j->x->l, &row, &id, err))
     return false;
   *file = paper_name(j->x->a, id, row.filename);
@@ -105,7 +110,8 @@ static bool put_new(struct job *j, const struct found_invoice *f, const struct p
     return false;
   struct invoice i = invoice_of(j, &f->e, client);
   // The paper names the invoice and the invoice names the paper: the invoice comes first.
-  if (!register_put_invoice(j->x->l, &i, &keys, &what, err) || !keep(j, f, &file, err) ||
+  if (!register_put_invoice(j->x->l, &i, &keys, &what, err) ||
+      !keep(j, f, what == PUT_ADDED, &file, err) ||
       !register_complete_invoice(j->x->l, i.number, i.thread, i.sent_to, file, err) ||
       !register_settle_credit(j->x->l, i.number, j->x->message, j->x->now.utc, err))
     return false;
@@ -129,7 +135,7 @@ static bool complete(struct job *j, const struct found_invoice *f, const struct 
   if (!paper_client(j->x, &j->mail, f, &c, &ignored, err) ||
       !register_client(j->x->l, j->x->a, there->client, &c.client, &found, err) ||
       !paper_known(j->x->l, j->x->a, f->bytes, &(struct str){0}, &known, err) ||
-      (!known && !keep(j, f, &file, err)))
+      (!known && !keep(j, f, false, &file, err)))
     return false;
   bool first = !there->thread.n && !ignored.n;
   if (first && !paper_client_put(j->x, &j->mail, &c, &client, err))
@@ -252,6 +258,7 @@ static bool accept_one(struct job *j, struct paper_row *row, struct str client, 
                    "with `relance learn-invoice`",
                    STR_ARG(row->filename));
   f.bytes = row->bytes;
+  j->asked = row->found;
   for (size_t i = 0; i < f.sent_to.n; i++)
     *LIST_PUSH(j->x->a, &bcc) = (struct address){S(""), f.sent_to.v[i]};
   j->mail = sent_mail_of(j->x->a, &j->conf->company, j->mail.r, &bcc);
@@ -295,6 +302,50 @@ bool papers_refuse(const struct acting *x, struct err *err) {
   for (size_t i = 0; i < rows.n; i++) {
     rows.v[i].state = PAPER_REFUSED;
     if (!rows.v[i].invoice.n && !paper_put(x->l, &rows.v[i], &id, err))
+      return false;
+  }
+  return true;
+}
+
+// ---------------------------------------------------------------- and back again
+
+static bool take_back(struct job *j, struct str invoice, struct err *err) {
+  struct invoice i;
+  bool found, gone = false;
+  size_t n;
+  struct str why = S("the owner has taken back his yes to it");
+  if (!register_invoice(j->x->l, j->x->a, invoice, &i, &found, err))
+    return false;
+  if (!found)
+    return true;
+  return letters_withdraw(j->x->l, i.client, invoice, true, why, j->x->now.utc, &n, err) &&
+         register_take_back_invoice(j->x->l, invoice, &gone, err) &&
+         note(j, i.client, invoice,
+              gone ? S("taken out of the register again")
+                   : S("taken back: nothing is claimed by it any more"),
+              err);
+}
+
+bool papers_reopen(const struct acting *x, struct err *err) {
+  struct job j = {.x = x};
+  struct paper_rows rows = {0};
+  int64_t id;
+  if (!papers_of_message(x->l, x->a, x->message, &rows, err))
+    return false;
+  for (size_t i = 0; i < rows.n; i++) {
+    struct paper_row row = rows.v[i];
+    if (!row.found.n || row.state == PAPER_WAITING)
+      continue;
+    if (row.state == PAPER_REGISTERED && !row.added)
+      return err_set(err, ERR_INPUT,
+                     "invoice %.*s was in the register before your yes changed it: import it as it "
+                     "should be",
+                     STR_ARG(row.invoice));
+    struct str invoice = row.invoice;
+    row.state = PAPER_WAITING;
+    row.invoice = S("");
+    row.added = false;
+    if (!paper_put(x->l, &row, &id, err) || (invoice.n && !take_back(&j, invoice, err)))
       return false;
   }
   return true;

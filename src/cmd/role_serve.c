@@ -262,7 +262,7 @@ static void name_hosts(struct serving *s, struct str listen, int port) {
 static bool serve(struct serving *s, struct str listen, struct err *err) {
   struct server *server;
   struct str link;
-  if (!know(s->app, KNOW_DUNNING, err) ||
+  if (!know(s->app, KNOW_DUNNING | KNOW_LETTERS, err) ||
       !app_ledger(s->app, LEDGER_EXISTING, "serve", &s->ledger, err) ||
       !serve_key(s->ledger, &s->app->arena, &s->key, err) ||
       !server_open(listen, answer, s, &server, err))

@@ -25,13 +25,6 @@ struct worked { // all that is known of one message before anything is written
   struct papers papers; // of a bank's mail
 };
 
-static const struct act *answer_among(const struct acts *acts) {
-  for (size_t i = 0; i < acts->n; i++)
-    if (acts->v[i].kind == ACT_ANSWER)
-      return &acts->v[i];
-  return NULL;
-}
-
 // What a client asks for and does not get by itself: his reminders wait until a person has sent it,
 // and the owner is told.
 static void leave_to_owner(struct arena *a, enum message_kind kind, struct acts *acts) {
@@ -70,8 +63,14 @@ static void doubt_junk(struct arena *a, struct worked *k) {
 
 static struct answering answering_of(struct worker *w, struct arena *a, const struct worked *k,
                                      int64_t message, struct now now) {
-  return (struct answering){w->app,      w->ledger,    a,       &k->reading,
-                            &k->verdict, &k->snapshot, message, now};
+  return (struct answering){.app = w->app,
+                            .l = w->ledger,
+                            .a = a,
+                            .r = &k->reading,
+                            .v = &k->verdict,
+                            .s = &k->snapshot,
+                            .message = message,
+                            .now = now};
 }
 
 static bool think(struct worker *w, struct arena *a, const struct inbox_message *m,
@@ -155,9 +154,8 @@ static bool prove_letters(const struct acting *x, const struct reading *r, struc
 
 static bool answer(struct worker *w, const struct acting *x, const struct worked *k,
                    struct err *err) {
-  const struct act *t = answer_among(&k->acts);
   struct answering q = answering_of(w, x->a, k, x->message, x->now);
-  return !t || answer_write(&q, t, err);
+  return answer_write(&q, &k->acts, err);
 }
 
 static bool write_down(struct worker *w, const struct acting *x, const struct worked *k,

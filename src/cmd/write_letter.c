@@ -36,6 +36,8 @@ bool write_letter(struct app *app, struct ledger *l, struct arena *a,
   if (!install_key(l, a, &key, err))
     return false;
   struct str words = str_printf(a, "%.*s %lld", STR_ARG(d.key), (long long)d.send.n);
+  if (order->asked)
+    words = str_printf(a, "%.*s %lld", STR_ARG(words), (long long)order->asked);
   d.token = token_of(a, key, words);
   mine.due = &d;
   mine.l = l;

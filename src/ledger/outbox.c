@@ -318,6 +318,19 @@ bool answers_withdraw(struct ledger *l, struct str client, struct str why, int64
   return db_leave(l, own, ok, err);
 }
 
+bool answers_take_back(struct ledger *l, int64_t message, struct str why, int64_t now,
+                       struct err *err) {
+  bool own;
+  if (!db_enter(l, "take back answers", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "UPDATE letter SET state = 'withdrawn', changed_at = ?3, why = ?2,"
+                   " key_given_back = in_doubt_at IS NULL AND doubted = 0"
+                   " WHERE state IN ('planned', 'queued') AND kind = 'answer' AND cycle = ?1",
+                   WITH(INT(message), TEXT(why), INT(now)), err);
+  return db_leave(l, own, ok, err);
+}
+
 bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err) {
   bool own;
   if (!db_enter(l, "letter filed", &own, err))

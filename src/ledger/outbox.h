@@ -127,6 +127,9 @@ bool letters_withdraw(struct ledger *l, struct str client, struct str invoice, b
 // Planned and queued answers to the client: a person has written instead.
 bool answers_withdraw(struct ledger *l, struct str client, struct str why, int64_t now,
                       struct err *err);
+// The same for what answers one message: what it was made from is taken back.
+bool answers_take_back(struct ledger *l, int64_t message, struct str why, int64_t now,
+                       struct err *err);
 bool letter_filed(struct ledger *l, int64_t id, int64_t now, struct err *err);
 
 // By not_before, then id; without `mime` in the lists. At most `limit`.

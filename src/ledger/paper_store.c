@@ -17,12 +17,12 @@ static bool put(struct ledger *l, struct arena *a, const struct paper_row *p, in
                 struct err *err) {
   struct str hash = sha256(a, p->bytes);
   return db_run(l,
-                "INSERT INTO paper (message, sha256, filename, bytes, state, invoice, found)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (message, sha256) DO UPDATE"
-                " SET state = ?5, invoice = ?6, found = ?7",
+                "INSERT INTO paper (message, sha256, filename, bytes, state, invoice, found, added)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (message, sha256) DO UPDATE"
+                " SET state = ?5, invoice = ?6, found = ?7, added = ?8",
                 WITH(INT(p->message), BLOB(hash), TEXT(p->filename), BLOB(p->bytes),
                      TEXT(str_of(states[p->state])), TEXT_OR_NULL(p->invoice),
-                     TEXT_OR_NULL(p->found)),
+                     TEXT_OR_NULL(p->found), INT(p->added)),
                 err) &&
          db_number(l, "SELECT id FROM paper WHERE message = ? AND sha256 = ?",
                    WITH(INT(p->message), BLOB(hash)), 0, id, err);
@@ -39,7 +39,7 @@ bool paper_put(struct ledger *l, const struct paper_row *p, int64_t *id, struct 
   return db_leave(l, own, ok, err);
 }
 
-#define ROW "SELECT id, message, state, filename, bytes, invoice, found FROM paper "
+#define ROW "SELECT id, message, state, filename, bytes, invoice, found, added FROM paper "
 
 static struct paper_row row_of(const struct rows *r, struct arena *a) {
   return (struct paper_row){.id = row_int(r, 0),
@@ -48,7 +48,8 @@ static struct paper_row row_of(const struct rows *r, struct arena *a) {
                             .filename = row_text(r, a, 3),
                             .bytes = row_text(r, a, 4),
                             .invoice = row_text(r, a, 5),
-                            .found = row_text(r, a, 6)};
+                            .found = row_text(r, a, 6),
+                            .added = row_int(r, 7) != 0};
 }
 
 bool paper_get(struct ledger *l, struct arena *a, int64_t id, struct paper_row *out, bool *found,

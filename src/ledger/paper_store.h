@@ -12,13 +12,15 @@ struct paper_row {
   struct str filename, bytes;
   struct str invoice; // number, of a registered one
   struct str found;   // JSON of what was read
+  bool added;         // the owner's yes brought the invoice into the register
 };
 struct paper_rows {
   struct paper_row *v;
   size_t n, cap;
 };
 
-// The same bytes of the same message are one row: a second put changes state, invoice and found.
+// The same bytes of the same message are one row: a second put changes state, invoice, found
+// and added.
 bool paper_put(struct ledger *l, const struct paper_row *p, int64_t *id, struct err *err);
 bool paper_get(struct ledger *l, struct arena *a, int64_t id, struct paper_row *out, bool *found,
                struct err *err);

@@ -171,11 +171,31 @@ def test_approve(t):
     t.check([a[:2] for a in t.answers("C4")] == [("invoice-copy", "sent")], "and leaves after a yes", t.answers("C4"))
 
 
+def test_accepted(t):
+    """What the owner says yes to is answered as it would have been without him; an undo stops it."""
+    raw = mail.reply(CLIENTS["C5"], t.inbox_of("C5")[0], "Bonjour,\n\nPouvez-vous nous renvoyer la facture FA-2026-0105 ?"
+                     "\n\nPaul Noir", t.now)
+    t.house.stop_roles()
+    t.house.append("Junk", raw)
+    t.house.relance("watch", "--once")
+    t.house.relance("work", "--once")
+
+    def asked():
+        return str(t.house.query("SELECT id FROM suggestion WHERE client = 'C5' AND state = 'open'")[0][0])
+    first = asked()
+    t.check(len(t.answers("C5")) == 1, "before he has answered nobody is answered", t.answers("C5"))
+    t.house.relance("review", "accept", first)
+    t.check([a[:2] for a in t.answers("C5")][1:] == [("invoice-copy", "planned")], "his yes answers", t.answers("C5"))
+    t.house.relance("review", "undo", first)
+    t.check([a[:2] for a in t.answers("C5")][1:] == [("invoice-copy", "withdrawn")], "an undo stops it", t.answers("C5"))
+    t.house.relance("review", "accept", asked())
+    t.check([a[1] for a in t.answers("C5")][1:] == ["withdrawn", "planned"], "and a second yes writes it anew", t.answers("C5"))
+
+
 def test_thanks(t):
     """The money of C2 arrives: one word of thanks, however often the statement is read."""
     with open(t.house.dir + "/bank.csv", "w") as f:
         f.write(f"Date;Libellé;Montant;Devise\n{t.now:%d/%m/%Y};VIR CLIENT C2 SARL FA-2026-0102;200,00;EUR\n")
-    t.house.stop_roles()
     for _ in range(2):
         t.house.relance("import", "--as", "statement", t.house.dir + "/bank.csv")
         t.house.relance("work", "--once")
@@ -233,7 +253,7 @@ def main():
         house.start_roles()
         house.wait("the first reminders", lambda: all(t.inbox_of(k) for k in CLIENTS), 60)
         for test in (test_crossed, test_copy, test_promise, test_strangers, test_second_relance, test_vacation,
-                     test_approve, test_thanks, test_call, test_bundle, test_plan):
+                     test_approve, test_accepted, test_thanks, test_call, test_bundle, test_plan):
             test(t)
     finally:
         house.stop()

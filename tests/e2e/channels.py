@@ -152,6 +152,8 @@ def main():
             pictures[way.__name__] = picture(house)
             states = pictures[way.__name__]["questions"]
             t.check([s for _, s in states] == ["accepted", "rejected"] * 5, f"{way.__name__}: ten decisions", states)
+            waits = {int(c[1:]) for c, _, s in pictures[way.__name__]["letters"] if s in ("planned", "queued")}
+            t.check(waits == set(NO), f"{way.__name__}: what was refused is planned anew", pictures[way.__name__]["letters"])
             if way is by_folder:
                 two_at_once(house, t)
         finally:

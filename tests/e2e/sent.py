@@ -198,6 +198,17 @@ def main():
         check(invoice("FA-7")[:2], ("C7", "invoice"), "the owner says whose it is")
         check(house.query("SELECT state, count(*) FROM paper GROUP BY state ORDER BY state")[0][0] != "waiting"
               and house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,)], "and nothing waits")
+        for id in ids.values():
+            house.relance("review", "undo", id)
+        check(house.query("SELECT count(*) FROM invoice WHERE number = 'FA-7'") +
+              house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,), (2,)],
+              "undone: the invoice is out of the register again, and both papers wait")
+        fresh = {bool("FA-7" in say): str(i) for i, say in house.query("SELECT id, say FROM suggestion WHERE state = 'open'")}
+        house.relance("review", "reject", fresh[False])
+        house.relance("review", "correct", fresh[True], "--client", "C7")
+        check(invoice("FA-7")[:2] + house.query("SELECT count(*) FROM paper WHERE state = 'waiting'")[0], ("C7", "invoice", 0),
+              "and answered once more")
+        check(house.run("check", "--offline").returncode, 0, "the ledger is sound")
         check("registered for" in house.relance("why", "FA-3"), True, "why tells where it came from")
 
         # A layout that no general rule knows is learnt from one page and the owner's words.

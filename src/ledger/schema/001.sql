@@ -150,6 +150,7 @@ CREATE TABLE paper (
   state    TEXT NOT NULL CHECK (state IN ('registered', 'waiting', 'refused')),
   invoice  TEXT REFERENCES invoice (number),
   found    TEXT, -- JSON
+  added    INTEGER NOT NULL DEFAULT 0 CHECK (added IN (0, 1)), -- the owner's yes made the invoice
   UNIQUE (message, sha256),
   CHECK (state <> 'registered' OR invoice IS NOT NULL),
   CHECK (state <> 'waiting' OR found IS NOT NULL)
