@@ -5,6 +5,7 @@
 #include "ledger/journal.h"
 #include "ledger/outbox.h"
 #include "relance/day.h"
+#include "relance/dunning.h"
 #include "web/board.h"
 #include "web/http.h"
 #include "web/pages.h"
@@ -51,6 +52,16 @@ visit_handler serve_client, serve_invoice, serve_hold, serve_resume, serve_healt
 // it shows; sets frame.more.
 size_t rows_wanted(const struct visit *v);
 size_t rows_first(struct visit *v, size_t n, size_t *shown);
+// The plan of each overdue client of this page, a page being a number of clients, since what is due
+// is worked out client by client.
+struct client_plan {
+  struct client client;
+  struct plan plan;
+};
+bool each_overdue(struct visit *v,
+                  bool (*each)(struct visit *v, const struct client_plan *p, void *to,
+                               struct err *err),
+                  void *to, struct err *err);
 struct str client_name(struct visit *v, struct str id); // empty when unknown
 void add_story(struct visit *v, const struct events *from, struct story_events *to);
 bool asked_count(struct visit *v, struct ledger_stats *stats, struct err *err);

@@ -3,7 +3,6 @@
 #include "cmd/serve.h"
 
 #include "cmd/board.h"
-#include "cmd/knowledge.h"
 #include "ledger/register_store.h"
 #include "web/page_board.h"
 
@@ -66,41 +65,26 @@ static bool add_alerts(struct visit *v, struct task_rows *rows, struct err *err)
   return true;
 }
 
-static bool add_tasks(struct visit *v, struct str client, struct task_rows *rows, struct err *err) {
-  const struct knowledge *k = v->s->app->know;
-  struct snapshot s = {0};
-  struct plan plan = {0};
-  if (!ledger_snapshot_client(v->s->ledger, v->a, client, &s, err))
-    return false;
-  s.company = v->s->app->conf.company;
-  dunning_plan(v->a, &s, &k->policies, &k->calendar, &k->laws, &v->now, &plan);
-  const struct client *c = snapshot_client(&s, client);
-  for (size_t i = 0; i < plan.tasks.n; i++)
-    *LIST_PUSH(v->a, rows) = (struct task_row){.name = plan.tasks.v[i].name,
-                                               .client = client,
-                                               .client_name = c ? c->name : S(""),
-                                               .contact = c ? c->contact_name : S(""),
-                                               .phone = c ? c->phone : S(""),
-                                               .invoice = plan.tasks.v[i].invoice,
-                                               .why = plan.tasks.v[i].why};
+static bool add_tasks(struct visit *v, const struct client_plan *p, void *to, struct err *err) {
+  struct task_rows *rows = to;
+  (void)err;
+  for (size_t i = 0; i < p->plan.tasks.n; i++)
+    *LIST_PUSH(v->a, rows) = (struct task_row){.name = p->plan.tasks.v[i].name,
+                                               .client = p->client.id,
+                                               .client_name = p->client.name,
+                                               .contact = p->client.contact_name,
+                                               .phone = p->client.phone,
+                                               .invoice = p->plan.tasks.v[i].invoice,
+                                               .why = p->plan.tasks.v[i].why};
   return true;
 }
 
-// A page is a number of overdue clients, since tasks are worked out client by client.
 bool serve_tasks(struct visit *v, struct err *err) {
-  struct strs clients = {0};
   struct task_rows rows = {0};
   struct ledger_stats stats;
-  size_t shown;
-  if (!asked_count(v, &stats, err) || !know(v->s->app, KNOW_DUNNING, err) ||
-      !register_overdue(v->s->ledger, v->a, v->now.today, S(""), rows_wanted(v), &clients, err))
+  if (!asked_count(v, &stats, err) || (!v->frame.page && !add_alerts(v, &rows, err)) ||
+      !each_overdue(v, add_tasks, &rows, err))
     return false;
-  size_t first = rows_first(v, clients.n, &shown);
-  if (!v->frame.page && !add_alerts(v, &rows, err))
-    return false;
-  for (size_t i = first; i < first + shown; i++)
-    if (!add_tasks(v, clients.v[i], &rows, err))
-      return false;
   v->body = page_tasks(v->a, &v->frame, &rows);
   return true;
 }

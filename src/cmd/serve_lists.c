@@ -3,12 +3,14 @@
 #include "cmd/serve.h"
 
 #include "cmd/decide.h"
-#include "cmd/knowledge.h"
+#include "cmd/guard.h"
+#include "cmd/look.h"
 #include "host/clock.h"
+#include "ledger/figures.h"
 #include "ledger/inbox.h"
 #include "ledger/register_store.h"
 
-enum { EVENTS_LIMIT = 2000 };
+enum { EVENTS_LIMIT = 2000, LETTERS_COUNTED = 1000 };
 
 // ---------------------------------------------------------------- today
 
@@ -17,7 +19,8 @@ static bool tells_of_today(const struct event *e, struct day today) {
   static const char *const kinds[] = {"match",       "allocate",           "task",
                                       "letter_sent", "letter_withdrawn",   "letter_failed",
                                       "bounce",      "letter_undelivered", "letter_ask_owner",
-                                      "undo",        "letter_planned",     "approve"};
+                                      "undo",        "letter_planned",     "approve",
+                                      "folder"};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (str_eq(e->what, str_of(kinds[i])))
       return clock_at(e->at).today.n == today.n;
@@ -53,37 +56,23 @@ bool serve_undo_message(struct visit *v, struct err *err) {
 
 // ---------------------------------------------------------------- waiting
 
-static bool add_waits(struct visit *v, struct str client, struct wait_rows *rows, struct err *err) {
-  const struct knowledge *k = v->s->app->know;
-  struct snapshot s = {0};
-  struct plan plan = {0};
-  if (!ledger_snapshot_client(v->s->ledger, v->a, client, &s, err))
-    return false;
-  s.company = v->s->app->conf.company;
-  dunning_plan(v->a, &s, &k->policies, &k->calendar, &k->laws, &v->now, &plan);
-  struct str name = client_name(v, client);
-  for (size_t i = 0; i < plan.waiting.n; i++)
-    *LIST_PUSH(v->a, rows) = (struct wait_row){.client = client,
-                                               .client_name = name,
-                                               .invoice = plan.waiting.v[i].invoice,
-                                               .why = plan.waiting.v[i].why,
-                                               .until = plan.waiting.v[i].until};
+static bool add_waits(struct visit *v, const struct client_plan *p, void *to, struct err *err) {
+  struct wait_rows *rows = to;
+  (void)err;
+  for (size_t i = 0; i < p->plan.waiting.n; i++)
+    *LIST_PUSH(v->a, rows) = (struct wait_row){.client = p->client.id,
+                                               .client_name = p->client.name,
+                                               .invoice = p->plan.waiting.v[i].invoice,
+                                               .why = p->plan.waiting.v[i].why,
+                                               .until = p->plan.waiting.v[i].until};
   return true;
 }
 
-// A page is a number of clients, since what waits is worked out client by client.
 bool serve_waiting(struct visit *v, struct err *err) {
-  struct strs clients = {0};
   struct wait_rows rows = {0};
   struct ledger_stats stats;
-  size_t shown;
-  if (!asked_count(v, &stats, err) || !know(v->s->app, KNOW_DUNNING, err) ||
-      !register_overdue(v->s->ledger, v->a, v->now.today, S(""), rows_wanted(v), &clients, err))
+  if (!asked_count(v, &stats, err) || !each_overdue(v, add_waits, &rows, err))
     return false;
-  size_t first = rows_first(v, clients.n, &shown);
-  for (size_t i = first; i < first + shown; i++)
-    if (!add_waits(v, clients.v[i], &rows, err))
-      return false;
   v->body = page_waiting(v->a, &v->frame, &rows);
   return true;
 }
@@ -119,21 +108,46 @@ static bool add_mailboxes(struct visit *v, struct health *h, struct err *err) {
   const struct conf *c = &v->s->app->conf;
   for (size_t i = 0; i < c->mailboxes.n; i++) {
     int64_t seen;
-    if (!inbox_seen_at(v->s->ledger, c->mailboxes.v[i].name, &seen, err))
+    struct str notice;
+    if (!inbox_seen_at(v->s->ledger, c->mailboxes.v[i].name, &seen, err) ||
+        !look_notice(v->s->ledger, v->a, &c->mailboxes.v[i], &notice, err))
       return false;
     int64_t minutes = minutes_since(v, seen);
     *LIST_PUSH(v->a, &h->mailboxes) = (struct health_mailbox){
-        c->mailboxes.v[i].name, minutes, minutes >= 0 && minutes <= c->service.fresh_minutes};
+        .name = c->mailboxes.v[i].name,
+        .seen_minutes = minutes,
+        .fresh = minutes >= 0 && minutes <= c->service.fresh_minutes,
+        .notice = notice};
   }
   return true;
 }
 
+static bool add_clock(struct visit *v, struct health *h, struct err *err) {
+  int64_t latest;
+  struct html words = html_in(v->a, v->frame.speech);
+  if (!ledger_latest(v->s->ledger, &latest, err))
+    return false;
+  if (clock_was_ahead(latest, v->now.utc))
+    h->clock = say(&words, "It is behind what the ledger has seen, so nothing leaves: see "
+                           "`relance clock`.");
+  return true;
+}
+
+static bool count_letters(struct visit *v, enum letter_state state, int64_t *n, struct err *err) {
+  struct outbox_letters some = {0};
+  if (!letters_by_state(v->s->ledger, v->a, state, LETTERS_COUNTED, &some, err))
+    return false;
+  *n = (int64_t)some.n;
+  return true;
+}
+
 bool serve_health(struct visit *v, struct err *err) {
-  struct health h = {0};
+  struct health h = {.today = v->now.today};
   struct ledger_stats stats;
-  struct outbox_letters doubt = {0};
-  if (!asked_count(v, &stats, err) || !add_mailboxes(v, &h, err) ||
-      !letters_by_state(v->s->ledger, v->a, LETTER_IN_DOUBT, PAGE_ROWS, &doubt, err))
+  if (!asked_count(v, &stats, err) || !add_mailboxes(v, &h, err) || !add_clock(v, &h, err) ||
+      !count_letters(v, LETTER_IN_DOUBT, &h.in_doubt, err) ||
+      !count_letters(v, LETTER_FAILED, &h.failed, err) ||
+      !figures_newest_payment(v->s->ledger, &h.money, err))
     return false;
   h.clients = stats.clients;
   h.invoices = stats.invoices;
@@ -141,7 +155,6 @@ bool serve_health(struct visit *v, struct err *err) {
   h.messages = stats.messages;
   h.waiting = stats.waiting;
   h.set_aside = stats.set_aside;
-  h.in_doubt = (int64_t)doubt.n;
   v->body = page_health(v->a, &v->frame, &h);
   return true;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/serve.h"
 
+#include "cmd/knowledge.h"
 #include "host/clock.h"
 #include "ledger/register_store.h"
 
@@ -15,6 +16,38 @@ size_t rows_first(struct visit *v, size_t n, size_t *shown) {
   v->frame.more = n - first > PAGE_ROWS;
   *shown = v->frame.more ? PAGE_ROWS : n - first;
   return first;
+}
+
+static bool plan_of(struct visit *v, struct str client, struct client_plan *out, struct err *err) {
+  const struct knowledge *k = v->s->app->know;
+  struct snapshot s = {0};
+  if (!ledger_snapshot_client(v->s->ledger, v->a, client, &s, err))
+    return false;
+  s.company = v->s->app->conf.company;
+  *out = (struct client_plan){.client.id = client};
+  dunning_plan(v->a, &s, &k->policies, &k->calendar, &k->laws, &v->now, &out->plan);
+  const struct client *c = snapshot_client(&s, client);
+  if (c)
+    out->client = *c;
+  return true;
+}
+
+bool each_overdue(struct visit *v,
+                  bool (*each)(struct visit *v, const struct client_plan *p, void *to,
+                               struct err *err),
+                  void *to, struct err *err) {
+  struct strs clients = {0};
+  size_t shown;
+  if (!know(v->s->app, KNOW_DUNNING, err) ||
+      !register_overdue(v->s->ledger, v->a, v->now.today, S(""), rows_wanted(v), &clients, err))
+    return false;
+  size_t first = rows_first(v, clients.n, &shown);
+  for (size_t i = first; i < first + shown; i++) {
+    struct client_plan p;
+    if (!plan_of(v, clients.v[i], &p, err) || !each(v, &p, to, err))
+      return false;
+  }
+  return true;
 }
 
 struct str client_name(struct visit *v, struct str id) {

@@ -8,7 +8,7 @@
 #include "ledger/register_store.h"
 #include "relance/reading.h"
 
-enum { CARDS = 10, LETTERS_LOOKED_AT = 200, SUGGESTIONS_LOOKED_AT = 500 };
+enum { CARDS = 10, LETTERS_LOOKED_AT = 200, SUGGESTIONS_LOOKED_AT = 500, TOLD = 3 };
 
 // ---------------------------------------------------------------- a card
 
@@ -165,10 +165,21 @@ static bool add_calm(struct visit *v, const struct ledger_stats *stats, struct r
   return true;
 }
 
+// Somebody else has decided with a folder, or meant to: whoever looks here is told.
+static bool add_told(struct visit *v, struct review *r, struct err *err) {
+  struct events moves = {0};
+  if (!history_of_folders(v->s->ledger, v->a, v->now.utc - v->now.minute_of_day * 60, TOLD, &moves,
+                          err))
+    return false;
+  for (size_t i = 0; i < moves.n; i++)
+    *LIST_PUSH(v->a, &r->told) = moves.v[i].say;
+  return true;
+}
+
 bool serve_review(struct visit *v, struct err *err) {
   struct review r = {0};
   struct ledger_stats stats;
-  if (!asked_count(v, &stats, err) || !add_cards(v, &r, err) || !add_calm(v, &stats, &r, err))
+  if (!asked_count(v, &stats, err) || !add_told(v, &r, err) || !add_cards(v, &r, err) || !add_calm(v, &stats, &r, err))
     return false;
   v->body = page_review(v->a, &v->frame, &r);
   return true;

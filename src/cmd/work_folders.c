@@ -43,7 +43,7 @@ static bool contradicted(struct folders *f, const struct moved *m, enum digest_v
 static bool note(struct folders *f, const struct moved *m, const char *what, struct err *err) {
   int64_t id;
   struct journal_entry e = {.at = clock_now().utc,
-                            .kind = S("note"),
+                            .kind = S("folder"),
                             .message = m->message,
                             .say = str_printf(f->a, "moved into %.*s: %s", STR_ARG(m->name), what)};
   return journal_add(f->w->ledger, &e, &id, err);

@@ -80,6 +80,18 @@ bool figures_received(struct ledger *l, struct arena *a, struct day from, struct
   return true;
 }
 
+// Among the newest 1,000 there is the last day: statements come in the order of days, or nearly.
+bool figures_newest_payment(struct ledger *l, struct day *out, struct err *err) {
+  struct rows r;
+  rows_open(&r, l, "SELECT max(day) FROM (SELECT day FROM payment ORDER BY pk DESC LIMIT 1000)",
+            NOTHING);
+  struct day newest = rows_next(&r) ? row_day(&r, 0) : DAY_NONE;
+  if (!rows_close(&r, err))
+    return false;
+  *out = newest;
+  return true;
+}
+
 // ---------------------------------------------------------------- promises
 
 // Of the invoice h.invoice, from day A up to the day B, without.

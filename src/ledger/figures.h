@@ -86,6 +86,8 @@ struct owings {
 bool figures_owing(struct ledger *l, struct arena *a, struct day today, size_t limit,
                    struct owings *out, struct err *err);
 
+bool figures_newest_payment(struct ledger *l, struct day *out, struct err *err); // or DAY_NONE
+
 struct alert {
   int64_t id;
   struct str client;

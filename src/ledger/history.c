@@ -95,6 +95,14 @@ static const char newest_sql[] =
     "  ORDER BY e.id DESC LIMIT ?2)"
     " ORDER BY 1 DESC, 9 DESC, 10 DESC LIMIT ?2";
 
+bool history_of_folders(struct ledger *l, struct arena *a, int64_t since, size_t limit,
+                        struct events *out, struct err *err) {
+  return told_of(l, a,
+                 "SELECT at, kind, client, invoice, message, letter, say, reasons, 1, id"
+                 "  FROM journal WHERE kind = 'folder' AND at >= ?1 ORDER BY id DESC LIMIT ?2",
+                 INT(since), limit, out, err);
+}
+
 bool history_newest(struct ledger *l, struct arena *a, size_t limit, struct events *out,
                     struct err *err) {
   return told_of(l, a, newest_sql, INT(0), limit, out, err);

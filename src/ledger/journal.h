@@ -94,6 +94,9 @@ bool history_of_message(struct ledger *l, struct arena *a, int64_t message, stru
                         struct err *err);
 bool history_of_letter(struct ledger *l, struct arena *a, int64_t letter, struct events *out,
                        struct err *err);
+// Moves into folders that changed nothing, and why, from `since` on.
+bool history_of_folders(struct ledger *l, struct arena *a, int64_t since, size_t limit,
+                        struct events *out, struct err *err);
 // Of everything: what was decided and what became of letters; the newest `limit`, oldest first.
 bool history_newest(struct ledger *l, struct arena *a, size_t limit, struct events *out,
                     struct err *err);

@@ -65,6 +65,7 @@ static const struct {
     {"task", N_("to do")},
     {"answer", N_("answer")},
     {"note", N_("note")},
+    {"folder", N_("a move into a folder changed nothing")},
     {"release", N_("released by you")},
     {"plan", N_("letter planned")},
     {"reminder", N_("reminder sent")},

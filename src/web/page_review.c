@@ -203,6 +203,8 @@ static void show_empty(struct html *h, const struct review *r) {
 struct str page_review(struct arena *a, const struct frame *f, const struct review *r) {
   struct html h = html_in(a, f->speech);
   frame_begin(&h, f, say(&h, "Review"));
+  for (size_t i = 0; i < r->told.n; i++)
+    html_put(&h, "<p class=\"hint told\"><b>$</b> $</p>", name_of(&h, S("folder")), r->told.v[i]);
   if (!r->cards.n)
     show_empty(&h, r);
   for (size_t i = 0; i < r->cards.n; i++)

@@ -3,6 +3,8 @@
 #include "web/page_board.h"
 #include "web/parts.h"
 
+enum { MONEY_OLD_DAYS = 7 };
+
 static void fact(struct html *h, struct str name, struct str value) {
   if (value.n)
     html_put(h, "<dt>$</dt><dd>$</dd>", name, value);
@@ -97,6 +99,19 @@ static void show_mailbox(struct html *h, const struct health_mailbox *m) {
     html_put(h, "<li class=\"hint\">$</li>",
              say(h, "Nothing leaves until the mailbox is seen again. `relance check` tells what is "
                     "wrong."));
+  if (m->notice.n)
+    light(h, false, say(h, "Folders"), m->notice);
+}
+
+// Without a bank's word a reminder may cross a payment that only the bank has seen.
+static void show_money(struct html *h, const struct health *t) {
+  if (!day_is(t->money)) {
+    light(h, false, say(h, "Money"),
+          say(h, "No payment has been seen yet: import bank statements."));
+    return;
+  }
+  light(h, t->today.n - t->money.n <= MONEY_OLD_DAYS, say(h, "Money"),
+        tell(h, "the newest payment that is known is of $", tell_day(h, t->money)));
 }
 
 struct str page_health(struct arena *a, const struct frame *f, const struct health *t) {
@@ -105,8 +120,13 @@ struct str page_health(struct arena *a, const struct frame *f, const struct heal
   html_raw(&h, "<ul class=\"reasons lights\">");
   for (size_t i = 0; i < t->mailboxes.n; i++)
     show_mailbox(&h, &t->mailboxes.v[i]);
+  show_money(&h, t);
+  if (t->clock.n)
+    light(&h, false, say(&h, "Clock"), t->clock);
   light(&h, !t->in_doubt, say(&h, "In doubt"),
         tell_count(&h, "1 letter", "$ letters", (size_t)t->in_doubt));
+  light(&h, !t->failed, say(&h, "Refused by the server"),
+        tell_count(&h, "1 letter", "$ letters", (size_t)t->failed));
   light(&h, !t->set_aside, say(&h, "Set aside"),
         tell_count(&h, "1 message", "$ messages", (size_t)t->set_aside));
   html_raw(&h, "</ul><dl>");

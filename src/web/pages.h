@@ -76,6 +76,7 @@ struct card {
 };
 struct review {
   LIST(struct card) cards;
+  struct strs told; // moves into folders that changed nothing, today
   int64_t messages, letters_waiting; // for the empty page
   int64_t seen_minutes;              // since the mailbox was looked at; -1 never
 };
@@ -183,10 +184,14 @@ struct health_mailbox {
   struct str name;
   int64_t seen_minutes; // -1: never
   bool fresh;
+  struct str notice; // folders that are not read, and why; or empty
 };
 struct health {
   LIST(struct health_mailbox) mailboxes;
-  int64_t clients, invoices, open_invoices, messages, waiting, set_aside, in_doubt;
+  int64_t clients, invoices, open_invoices, messages, waiting, set_aside, in_doubt, failed;
+  struct day money; // of the newest payment that is known, DAY_NONE: none is
+  struct day today;
+  struct str clock; // what is wrong with it, or empty
 };
 struct str page_health(struct arena *a, const struct frame *f, const struct health *h);
 

@@ -132,8 +132,17 @@ def two_at_once(house, t):
     house.relance("work", "--once")
     states = page.states(house)
     t.check(r.returncode == 0 and states[asked] == "accepted", "one decision stands", (r.stderr, states))
-    told = house.query("SELECT say FROM journal WHERE kind = 'note' AND say LIKE 'moved into%' ORDER BY id DESC LIMIT 1")
+    told = house.query("SELECT say FROM journal WHERE kind = 'folder' AND say LIKE 'moved into%' ORDER BY id DESC LIMIT 1")
     t.check(told and "decided already" in told[0][0], "the other is told", told)
+    port = page.free_port()
+    house.write_conf(mode="approve", settle_seconds=3600, listen=f"127.0.0.1:{port}")
+    server = page.serve(house, port)
+    p = page.Page(port)
+    p.login(house.relance("serve", "--login"))
+    shown = p.get("/review").text, p.get("/today").text
+    server.terminate()
+    server.wait(20)
+    t.check(all("decided already" in x for x in shown), "on the page too")
     r = house.run("review", "reject", str(asked))
     t.check(r.returncode == 1 and "already" in r.stderr, "so is a third", r.stderr)
 

@@ -286,6 +286,7 @@ CREATE TABLE journal (
 CREATE INDEX journal_by_message ON journal (message) WHERE message IS NOT NULL;
 CREATE INDEX journal_by_letter ON journal (letter) WHERE letter IS NOT NULL;
 CREATE INDEX journal_by_client ON journal (client) WHERE client IS NOT NULL;
+CREATE INDEX journal_folder ON journal (id) WHERE kind = 'folder';
 CREATE INDEX journal_by_invoice ON journal (invoice) WHERE invoice IS NOT NULL;
 
 CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
