@@ -21,6 +21,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "mailserver"))
 
 import house
+import tap
 from house import House, PROGRAM
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
@@ -58,15 +59,7 @@ class Crash(House):
         self.set_clock(EVE)
 
     def fill(self):
-        with open(self.dir + "/clients.csv", "w") as f:
-            f.write("client_id,name,contact_name,emails,domains,language,country\n")
-            for n in range(1, CLIENTS + 1):
-                f.write(f"C{n},Client {n} SARL,Personne {n},u{n}@c{n}.example,c{n}.example,fr,FR\n")
-        with open(self.dir + "/invoices.csv", "w") as f:
-            f.write("number,client_id,kind,issue_date,due_date,total,open_amount,currency\n")
-            for n in range(1, CLIENTS + 1):
-                f.write(f"F-{n:03d},C{n},invoice,2026-07-27,2026-08-26,{n}00.00,{n}00.00,EUR\n")
-        self.relance("import", self.dir + "/clients.csv", self.dir + "/invoices.csv")
+        self.register(CLIENTS)
         for n in WRITERS:
             for k in range(3):
                 self.deliver(mail(n, k, self.us), self.us)
@@ -180,8 +173,7 @@ def main():
         sent = len(crash.arrivals())
         print(f"# undisturbed: {sent} letters sent, {len(golden['holds'])} holds, "
               f"{len(golden['messages'])} messages")
-        print(f"{'ok' if sent == CLIENTS - len(WRITERS) else 'not ok'} 1 - an undisturbed run sends what "
-              "is due and nothing else")
+        tap.check(sent == CLIENTS - len(WRITERS), "an undisturbed run sends what is due and nothing else")
         for role in ("watch", "work", "work-day", "send", "watch-file"):
             n = 1
             while True:
@@ -200,9 +192,9 @@ def main():
     least = LEAST_POINTS // stride
     print(f"# {tried} points, {failed} troubles, {doubts} letters settled by their owner, "
           f"{time.time() - began:.0f} seconds")
-    print(f"{'ok' if failed == 0 else 'not ok'} 2 - the same end state after every crash, no letter twice")
-    print(f"{'ok' if tried >= least else 'not ok'} 3 - at least {least} points were really tried")
-    sys.exit(failed > 0 or tried < least or sent != CLIENTS - len(WRITERS))
+    tap.check(failed == 0, "the same end state after every crash, no letter twice")
+    tap.check(tried >= least, f"at least {least} points were really tried")
+    sys.exit(tap.status())
 
 
 main()

@@ -54,7 +54,7 @@ def catch_up(house, n):
     for k in range(RUNS):
         for f in glob.glob(house.ledger + "*"):
             os.remove(f)
-        register(house, 10)
+        house.register(10)
         began = time.time()
         house.relance("watch", "--once")
         fetched = time.time() - began
@@ -101,18 +101,6 @@ SyncState {folder}/state
             print("  mbsync:", r.stderr[-300:])
             return None
     return statistics.median(times)
-
-
-def register(house, clients):
-    with open(house.dir + "/clients.csv", "w") as f:
-        f.write("client_id,name,contact_name,emails,domains,language,country\n")
-        for n in range(1, clients + 1):
-            f.write(f"C{n},Client {n} SARL,Personne {n},u{n}@c{n}.example,c{n}.example,fr,FR\n")
-    with open(house.dir + "/invoices.csv", "w") as f:
-        f.write("number,client_id,kind,issue_date,due_date,total,open_amount,currency\n")
-        for n in range(1, clients + 1):
-            f.write(f"F-{n:03d},C{n},invoice,2026-07-27,2026-08-26,{n}00.00,{n}00.00,EUR\n")
-    house.relance("import", house.dir + "/clients.csv", house.dir + "/invoices.csv")
 
 
 def delivery(house):
@@ -192,7 +180,7 @@ def main():
         for f in glob.glob(house.ledger + "*"):
             os.remove(f)
         house.write_conf(mode="automatic")
-        register(house, DELIVERIES)
+        house.register(DELIVERIES)
         house.start_roles()
         house.wait("the plan", lambda: len(house.query("SELECT 1 FROM letter WHERE state = 'planned'"))
                    == DELIVERIES, 120)

@@ -12,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "mailserver"), os.path.join(HERE, "..", "..", "contrib", "demo")]
 
 import mail
+import tap
 from house import US, House
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
@@ -25,14 +26,7 @@ VACATION = 'require ["vacation"];\nvacation :seconds 0 :subject "Absence" "Je su
 
 class Test:
     def __init__(self, house):
-        self.house, self.n, self.bad, self.now = house, 0, 0, MORNING
-
-    def check(self, ok, what, more=""):
-        self.n += 1
-        self.bad += not ok
-        print(f"{'ok' if ok else 'not ok'} {self.n} - {what}", flush=True)
-        if not ok and more:
-            print(f"# {more}", flush=True)
+        self.house, self.now = house, MORNING
 
     def inbox_of(self, client):
         return self.house.letters(CLIENTS[client]["emails"])
@@ -79,39 +73,39 @@ def furnish(house):
 def test_copy(t):
     t.at(minutes=30)
     t.reply("C1", "Bonjour,\n\nPouvez-vous nous renvoyer la facture FA-2026-0101 ? Nous ne la retrouvons pas.\n\nAmandine Vasseur")
-    t.check([a[:2] for a in t.answers("C1")] == [("invoice-copy", "sent")], "the copy that was asked for has left", t.answers("C1"))
+    tap.check([a[:2] for a in t.answers("C1")] == [("invoice-copy", "sent")], "the copy that was asked for has left", t.answers("C1"))
     got = t.inbox_of("C1")
-    t.check(len(got) == 2, "and arrived, once", [g["subject"] for g in got])
+    tap.check(len(got) == 2, "and arrived, once", [g["subject"] for g in got])
     m = got[-1]["mail"]
-    t.check(m["Auto-Submitted"] == "auto-replied" and "OOF" in m["X-Auto-Response-Suppress"], "it says that it is automatic")
-    t.check(t.answers("C1")[0][2] == "" and m["Return-Path"] in ("<>", None), "it has no return path")
-    t.check("@c1.example" in m["In-Reply-To"] and got[0]["id"] in m["References"], "it stays in the thread")
-    t.check([p.get_filename() for p in m.iter_attachments()] == ["F-copy.pdf"], "with the invoice")
+    tap.check(m["Auto-Submitted"] == "auto-replied" and "OOF" in m["X-Auto-Response-Suppress"], "it says that it is automatic")
+    tap.check(t.answers("C1")[0][2] == "" and m["Return-Path"] in ("<>", None), "it has no return path")
+    tap.check("@c1.example" in m["In-Reply-To"] and got[0]["id"] in m["References"], "it stays in the thread")
+    tap.check([p.get_filename() for p in m.iter_attachments()] == ["F-copy.pdf"], "with the invoice")
     # Whoever asks again and again gets no second one, and the owner is asked.
     for day in range(1, 6):
         t.at(days=1)
         t.reply("C1", f"Bonjour,\n\nMerci de nous renvoyer la facture FA-2026-0101, svp ({day}).\n\nAmandine Vasseur")
-    t.check(len(t.answers("C1")) == 1, "six requests in six days: one automatic mail", t.answers("C1"))
+    tap.check(len(t.answers("C1")) == 1, "six requests in six days: one automatic mail", t.answers("C1"))
     held = t.house.query("SELECT count(*) FROM hold WHERE client = 'C1' AND ended_at IS NULL AND until_day IS NULL")
-    t.check(held[0][0] > 0, "what is not answered waits for a person")
+    tap.check(held[0][0] > 0, "what is not answered waits for a person")
 
 
 def test_promise(t):
     t.reply("C2", "Hello,\n\nInvoice FA-2026-0102 will be paid on 30 September.\n\nEmily Carter")
-    t.check([a[:2] for a in t.answers("C2")] == [("promise-confirmed", "sent")], "a promise is confirmed", t.answers("C2"))
-    t.check("30 September 2026" in t.inbox_of("C2")[-1]["text"].replace("\u00a0", " "), "with its date",
+    tap.check([a[:2] for a in t.answers("C2")] == [("promise-confirmed", "sent")], "a promise is confirmed", t.answers("C2"))
+    tap.check("30 September 2026" in t.inbox_of("C2")[-1]["text"].replace("\u00a0", " "), "with its date",
             t.inbox_of("C2")[-1]["text"])
 
 
 def test_strangers(t):
     t.write("C3", mail.message(("Quelqu'un", "x@elsewhere.example"), "Copie",
                                "Bonjour, merci de nous renvoyer la facture FA-2026-0103.", t.now))
-    t.check(t.answers("C3") == [], "a stranger is not answered")
+    tap.check(t.answers("C3") == [], "a stranger is not answered")
     t.reply("C3", "Bonjour,\n\nMerci de nous renvoyer la facture FA-2026-0103.", auth="fail")
-    t.check(t.answers("C3") == [], "nor who our mail server doubts")
+    tap.check(t.answers("C3") == [], "nor who our mail server doubts")
     t.reply("C3", "Bonjour,\n\nMerci de nous renvoyer la facture FA-2026-0103, mais nous contestons le montant :"
                   " deux fenêtres ne ferment pas.")
-    t.check(t.answers("C3") == [], "nor a complaint")
+    tap.check(t.answers("C3") == [], "nor a complaint")
 
 
 def test_vacation(t):
@@ -126,7 +120,7 @@ def test_vacation(t):
                   " accueil@c4.example.\n\nLéa Robin")
     t.at(hours=1)
     t.settle()
-    t.check(t.answers("C4") == [] and len(noticed) <= 2 and len(t.inbox_of("C4")) == before,
+    tap.check(t.answers("C4") == [] and len(noticed) <= 2 and len(t.inbox_of("C4")) == before,
             f"vacations are not answered ({len(noticed)} by Dovecot), and no loop begins", t.answers("C4"))
 
 
@@ -138,9 +132,9 @@ def test_crossed(t):
                                  "Bonjour,\n\nLa facture FA-2026-0105 de 500,00 € a été payée ce matin par virement.\n\n"
                                  "Paul Noir", before), sender=CLIENTS["C5"]["emails"])
     t.settle()
-    t.check([a[:2] for a in t.answers("C5")] == [("crossed", "sent")], "a late crossing is repaired", t.answers("C5"))
-    t.check("ne pas en tenir compte" in t.inbox_of("C5")[-1]["text"].replace("\n", " "), "in words")
-    t.check(t.house.query("SELECT state FROM letter WHERE client = 'C5' AND kind = 'reminder'")[0][0] == "undelivered",
+    tap.check([a[:2] for a in t.answers("C5")] == [("crossed", "sent")], "a late crossing is repaired", t.answers("C5"))
+    tap.check("ne pas en tenir compte" in t.inbox_of("C5")[-1]["text"].replace("\n", " "), "in words")
+    tap.check(t.house.query("SELECT state FROM letter WHERE client = 'C5' AND kind = 'reminder'")[0][0] == "undelivered",
             "and the step is taken back")
 
 
@@ -149,14 +143,14 @@ def test_second_relance(t):
     letter = t.inbox_of("C6")[0]
     t.write("C6", mail.reply(CLIENTS["C6"], letter, "Bonjour,\n\nMerci de nous renvoyer la facture FA-2026-0106.", t.now))
     first = t.answers("C6")
-    t.check([a[:2] for a in first] == [("invoice-copy", "sent")], "asked by a person, answered once")
+    tap.check([a[:2] for a in first] == [("invoice-copy", "sent")], "asked by a person, answered once")
     ours = t.inbox_of("C6")[-1]
     for header in (("Auto-Submitted", "auto-replied"), ("Auto-Submitted", "auto-generated"), ("X-Autoreply", "yes"),
                    ("Precedence", "bulk")):
         t.at(days=2)
         t.write("C6", mail.reply(CLIENTS["C6"], ours, "Bonjour,\n\nMerci de nous renvoyer la facture FA-2026-0106.",
                                  t.now, headers=[header]))
-    t.check(t.answers("C6") == first, "what a program answers is not answered", t.answers("C6"))
+    tap.check(t.answers("C6") == first, "what a program answers is not answered", t.answers("C6"))
 
 
 def test_approve(t):
@@ -164,11 +158,11 @@ def test_approve(t):
     t.house.write_conf(mode="approve", settle_seconds=0)
     t.house.start_roles()
     t.reply("C4", "Bonjour,\n\nPouvez-vous nous renvoyer la facture FA-2026-0104 ?\n\nLéa Robin")
-    t.check([a[:2] for a in t.answers("C4")] == [("invoice-copy", "planned")], "in approve mode it waits", t.answers("C4"))
+    tap.check([a[:2] for a in t.answers("C4")] == [("invoice-copy", "planned")], "in approve mode it waits", t.answers("C4"))
     which = t.house.query("SELECT id FROM letter WHERE kind = 'answer' AND client = 'C4'")[0][0]
     t.house.relance("outbox", "approve", str(which))
     t.settle()
-    t.check([a[:2] for a in t.answers("C4")] == [("invoice-copy", "sent")], "and leaves after a yes", t.answers("C4"))
+    tap.check([a[:2] for a in t.answers("C4")] == [("invoice-copy", "sent")], "and leaves after a yes", t.answers("C4"))
 
 
 def test_accepted(t):
@@ -200,32 +194,32 @@ def test_thanks(t):
         t.house.relance("import", "--as", "statement", t.house.dir + "/bank.csv")
         t.house.relance("work", "--once")
     thanks = [a[:2] for a in t.answers("C2") if a[0] == "thanks"]
-    t.check(thanks == [("thanks", "planned")], "who has paid is thanked, once", t.answers("C2"))
+    tap.check(thanks == [("thanks", "planned")], "who has paid is thanked, once", t.answers("C2"))
 
 
 def test_call(t):
     script = t.house.relance("call", "C3")
-    t.check("FA-2026-0103" in script and "300,00" in script, "the script of a call has the facts", script)
+    tap.check("FA-2026-0103" in script and "300,00" in script, "the script of a call has the facts", script)
     t.house.relance("call", "C3", "--promise", "2026-10-30", "--amount", "300")
     t.house.relance("call", "C3", "--promise", "2026-10-30", "--amount", "300")
-    t.check([a[0] for a in t.answers("C3")] == ["agreement"], "what was agreed is confirmed in writing, once", t.answers("C3"))
+    tap.check([a[0] for a in t.answers("C3")] == ["agreement"], "what was agreed is confirmed in writing, once", t.answers("C3"))
     holds = t.house.query("SELECT kind, until_day FROM hold WHERE client = 'C3' AND kind = 'promised' AND ended_at IS NULL")
-    t.check(holds, "and reminders wait for it")
+    tap.check(holds, "and reminders wait for it")
 
 
 def test_plan(t):
     """An agreed plan holds the reminders; a missed instalment lets them go on."""
     wrong = t.house.run("instalments", "C6", "2026-11-02=100", "2026-12-01=100")
-    t.check(wrong.returncode != 0 and "600.00 EUR are open" in wrong.stderr, "a plan is for all that is open", wrong.stderr)
+    tap.check(wrong.returncode != 0 and "600.00 EUR are open" in wrong.stderr, "a plan is for all that is open", wrong.stderr)
     t.house.relance("resume", "C6")
     t.house.relance("instalments", "C6", "2026-11-02=300", "2026-12-01=300")
-    t.check([a[0] for a in t.answers("C6")][-1] == "plan-confirmed", "a plan is confirmed in writing", t.answers("C6"))
+    tap.check([a[0] for a in t.answers("C6")][-1] == "plan-confirmed", "a plan is confirmed in writing", t.answers("C6"))
 
     def waits(day):
         t.house.set_clock(datetime.datetime(2026, *day, 10, 5, tzinfo=PARIS))
         return "a payment plan runs" in t.house.relance("plan", "--days", "1")
-    t.check(waits((10, 29)), "while it runs, no reminder is planned")
-    t.check(not waits((11, 20)), "after a missed instalment the reminders go on")
+    tap.check(waits((10, 29)), "while it runs, no reminder is planned")
+    tap.check(not waits((11, 20)), "after a missed instalment the reminders go on")
 
 
 def test_bundle(t):
@@ -233,11 +227,11 @@ def test_bundle(t):
     t.house.relance("bundle", "C1", "--to", folder)
     files = sorted(os.listdir(folder))
     index = open(folder + "/INDEX.txt").read()
-    t.check(any("invoice-FA" in f for f in files) and sum("letter-" in f for f in files) >= 2
+    tap.check(any("invoice-FA" in f for f in files) and sum("letter-" in f for f in files) >= 2
             and sum("message-" in f for f in files) >= 6 and "sent 2026-09-07" in index, "the file for the lawyer has it all", index)
     proof = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True)
-    t.check(proof.returncode == 0, "and its sums are right", proof.stdout + proof.stderr)
-    t.check(t.house.run("bundle", "C1", "--to", folder).returncode == 1, "a second one goes into a new folder")
+    tap.check(proof.returncode == 0, "and its sums are right", proof.stdout + proof.stderr)
+    tap.check(t.house.run("bundle", "C1", "--to", folder).returncode == 1, "a second one goes into a new folder")
 
 
 def main():
@@ -257,7 +251,7 @@ def main():
             test(t)
     finally:
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 main()

@@ -11,7 +11,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import House, MX, US
+from tap import same
 
 PARIS = datetime.timezone(datetime.timedelta(hours=1))
 MORNING = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=PARIS)
@@ -42,15 +44,6 @@ def mail(sender, raw, proven):
 
 def main():
     house = House()
-    n = bad = 0
-
-    def check(got, want, what):
-        nonlocal n, bad
-        n += 1
-        bad += got != want
-        print(f"{'ok' if got == want else 'not ok'} {n} - {what}", flush=True)
-        if got != want:
-            print(f"#   want {want}\n#   got  {got}", flush=True)
 
     def work():
         house.relance("watch", "--once")
@@ -82,42 +75,42 @@ def main():
 
         put("1.sta", mt940(1, "1000,00", [("C", "150,00", "FA-2026-0001 ET 2026 0001 FA2026-0002"),
                                           ("C", "80,00", "MERCI")], "1230,00"))
-        check(work().stderr, "", "nothing to complain of")
-        check(opened(), [0, 0, 7000, 8000], "one transfer for two invoices; 80.00 without a number closes nothing")
-        check(payments(), 2, "both are in the register")
-        check("received on 2026-11-20" in house.relance("why", "FA-2026-0001"), True, "why tells when and from whom")
+        same(work().stderr, "", "nothing to complain of")
+        same(opened(), [0, 0, 7000, 8000], "one transfer for two invoices; 80.00 without a number closes nothing")
+        same(payments(), 2, "both are in the register")
+        same("received on 2026-11-20" in house.relance("why", "FA-2026-0001"), True, "why tells when and from whom")
         put("1 copie.sta", mt940(1, "1000,00", [("C", "150,00", "FA-2026-0001 ET 2026 0001 FA2026-0002"),
                                                 ("C", "80,00", "MERCI")], "1230,00"))
         work()
-        check((opened(), payments()), ([0, 0, 7000, 8000], 2), "the same statement under another name: nothing new")
+        same((opened(), payments()), ([0, 0, 7000, 8000], 2), "the same statement under another name: nothing new")
 
         put("wrong.sta", mt940(2, "1230,00", [("C", "70,00", "FA-2026-0003")], "1310,00"))
         r = work()
-        check(("wrong.sta" in r.stderr, opened()[2]), (True, 7000), "a statement that does not add up is told, not taken")
-        check(work().stderr, "", "and told once")
+        same(("wrong.sta" in r.stderr, opened()[2]), (True, 7000), "a statement that does not add up is told, not taken")
+        same(work().stderr, "", "and told once")
         put("cut.sta", mt940(2, "1230,00", [("C", "70,00", "FA-2026-0003")], "1300,00")[:-60])
-        check(("cut.sta" in work().stderr, opened()[2]), (True, 7000), "half a statement neither")
+        same(("cut.sta" in work().stderr, opened()[2]), (True, 7000), "half a statement neither")
 
         good = mt940(2, "1230,00", [("C", "70,00", "FA-2026-0003")], "1300,00")
         house.deliver(mail("releves@banque.example", good, proven=False))
         house.deliver(mail("releves@banqve.example", good, proven=True))
         work()
-        check(opened()[2], 7000, "a statement by mail counts from the bank alone, and proven")
+        same(opened()[2], 7000, "a statement by mail counts from the bank alone, and proven")
         house.deliver(mail("releves@banque.example", good, proven=True))
         work()
-        check(opened()[2], 0, "the bank's own mail closes the invoice")
+        same(opened()[2], 0, "the bank's own mail closes the invoice")
 
         put("5.sta", mt940(5, "5000,00", [], "5000,00", ("261121", "261122")))
-        check("a statement is missing" in work().stderr, True, "a gap between two statements is told")
+        same("a statement is missing" in work().stderr, True, "a gap between two statements is told")
         put("3.sta", mt940(3, "1300,00", [("RC", "70,00", "FA-2026-0003")], "1230,00"))
         work()
-        check(opened(), [0, 0, 7000, 8000], "money that went back reopens it")
-        check("went back" in house.relance("why", "FA-2026-0003"), True, "and why says so")
+        same(opened(), [0, 0, 7000, 8000], "money that went back reopens it")
+        same("went back" in house.relance("why", "FA-2026-0003"), True, "and why says so")
         work()
-        check(opened(), [0, 0, 7000, 8000], "once more changes nothing")
+        same(opened(), [0, 0, 7000, 8000], "once more changes nothing")
     finally:
         house.stop()
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

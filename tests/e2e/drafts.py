@@ -11,22 +11,13 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import US, House
+from tap import check
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
 MORNING = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=PARIS)
 CLIENTS = 7
-
-count = bad = 0
-
-
-def check(ok, what, more=""):
-    global count, bad
-    count += 1
-    bad += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {what}", flush=True)
-    if not ok and more:
-        print(f"# {more}", flush=True)
 
 
 class Drafts(House):
@@ -168,7 +159,7 @@ def main():
         check(all(house.state(f"C{k}") == ("queued", "there") for k in (5, 6, 7)), "and stays there")
     finally:
         house.stop()
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

@@ -11,24 +11,19 @@ import xml.etree.ElementTree as ET
 from decimal import Decimal
 
 here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(here, "..", "mailserver"))
+
+import tap
+from tap import check
+
 top = os.path.dirname(os.path.dirname(here))
 corpora = os.environ.get("RELANCE_CORPORA") or next(
     (d for d in (os.path.join(top, up, "shared", "corpora") for up in ("..", "../.."))
      if os.path.isdir(d)), "none")
 say = os.path.join(top, os.environ.get("B", "build"), "measure", "formats_say")
-number = 0
 # The corpus calls these invalid for reasons of form only (its VAT date codes, its XMP): number,
 # dates, sums and parties stand as in its valid twins, and a payer would have to pay them.
 FORM_ONLY = {"Avoir_FR_type381_BASICWL.pdf"}
-
-
-def tap(ok, name, why=""):
-    global number
-    number += 1
-    print(f"{'ok' if ok else 'not ok'} {number} - {name}")
-    if not ok:
-        print("\n".join("  " + line for line in why.splitlines()[:40]))
-    return ok
 
 
 def local(e):
@@ -160,11 +155,11 @@ def sets():
 
 def main():
     if subprocess.run(["make", "-s", "-C", top, os.path.relpath(say, top)]).returncode:
-        tap(False, "formats_say is built")
-        return 1
+        check(False, "formats_say is built")
+        return
     if not os.path.isdir(corpora):
         print("ok 1 - e-invoices of the corpora # SKIP there are no corpora here")
-        return 0
+        return
     good, fail, other = sets()
     wrong, compared, by_eye = [], 0, 0
     for path, got in zip(good, read(good)):
@@ -177,14 +172,14 @@ def main():
         else:
             compared += 1
             wrong += bad
-    tap(not wrong, f"{compared} valid invoices read as by hand "
-        f"({by_eye} whose streams the reader here cannot open)", "\n".join(wrong))
+    check(not wrong, f"{compared} valid invoices read as by hand "
+          f"({by_eye} whose streams the reader here cannot open)", "\n".join(wrong))
     taken = [got["file"] for got in read(fail) if "refused" not in got
              and os.path.basename(got["file"]) not in FORM_ONLY]
-    tap(not taken, f"{len(fail)} files called invalid are refused, "
-        f"but for {len(FORM_ONLY)} of bad form only", "\n".join(taken))
+    check(not taken, f"{len(fail)} files called invalid are refused, "
+          f"but for {len(FORM_ONLY)} of bad form only", "\n".join(taken))
     taken = [got["file"] for got in read(other) if "refused" not in got]
-    tap(not taken, f"{len(other)} other files are refused", "\n".join(taken))
+    check(not taken, f"{len(other)} other files are refused", "\n".join(taken))
     ok = True
     rng = random.Random(5)
     print("# seed 5")
@@ -206,9 +201,9 @@ def main():
         # A PDF cut near its end may still hold its whole invoice: then it must be the same one.
         taken = [g for g in got or [] if "refused" not in g and g["seems"] != "PDF"]
         empty = [g for g in got or [] if "refused" in g and not g["refused"]]
-    tap(ok and not taken and not empty, f"{len(files)} cut and random files are refused, with a reason",
-        "\n".join(map(str, taken + empty)))
-    return 0
+    check(ok and not taken and not empty, f"{len(files)} cut and random files are refused, with a reason",
+          "\n".join(map(str, taken + empty)))
 
 
-sys.exit(main())
+main()
+sys.exit(tap.status())

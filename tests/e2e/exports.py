@@ -11,8 +11,11 @@ import subprocess
 import sys
 import tempfile
 
-TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-PROGRAM = os.path.abspath(os.environ.get("RELANCE") or os.path.join(TOP, os.environ.get("B", "build"), "relance"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
+
+import tap
+from house import PROGRAM
+
 E, D = "12/11/2026", "12/12/2026"
 EXPORTS = {
     "Sage 50": (
@@ -92,20 +95,18 @@ def read(folder, head, row):
 
 
 def main():
-    bad = 0
     with tempfile.TemporaryDirectory() as folder:
         with open(folder + "/conf", "w") as f:
             f.write("[company]\nname = A\naddress = a@a.example\ncountry = FR\nlanguage = fr\n")
         os.chmod(folder + "/conf", 0o600)
-        for n, (name, (head, row)) in enumerate(EXPORTS.items(), 1):
+        for name, (head, row) in EXPORTS.items():
             got, why = read(folder, head, row)
             credit = "out_refund" in row
             want = ("RFA1" if credit else "FA1", "10001" if "10001" in row else "C1",
                     "credit_note" if credit else "invoice", "2026-11-12", "2026-12-12",
                     -12000 if credit else 12000, -12000 if credit else 12000)
-            bad += got != want
-            print(f"{'ok' if got == want else 'not ok'} {n} - {name}" + (f": {got} {why}" if got != want else ""))
-    sys.exit(bad > 0)
+            tap.check(got == want, name, f"{got} {why}")
+    sys.exit(tap.status())
 
 
 main()

@@ -12,7 +12,9 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import House
+from tap import check
 
 NOW = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 HEAD = b"From: u@c1.example\r\nMessage-ID: <%s@c1.example>\r\n"
@@ -38,13 +40,6 @@ MUST_BE_SET_ASIDE = ("boundary-hang", "group-stack", "many-parts")
 
 def main():
     house = House()
-    bad = n = 0
-
-    def check(ok, what):
-        nonlocal bad, n
-        n += 1
-        bad += not ok
-        print(f"{'ok' if ok else 'not ok'} {n} - {what}", flush=True)
 
     try:
         house.write_conf(mode="shadow")
@@ -87,7 +82,7 @@ def main():
         check(shown.count("set aside") >= len(MUST_BE_SET_ASIDE), "review shows what was set aside")
     finally:
         house.stop()
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

@@ -12,21 +12,17 @@ import sys
 import tempfile
 import time
 
-TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-PROGRAM = os.path.abspath(os.environ.get("RELANCE") or os.path.join(TOP, os.environ.get("B", "build"), "relance"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
+
+import tap
+from house import PROGRAM
+from tap import check
+
 ROWS, KILLS = 20000, 12
 
 
 def main():
     random.seed(7)
-    n = bad = 0
-
-    def check(ok, what):
-        nonlocal n, bad
-        n += 1
-        bad += not ok
-        print(f"{'ok' if ok else 'not ok'} {n} - {what}", flush=True)
-
     with tempfile.TemporaryDirectory() as folder:
         with open(folder + "/conf", "w") as f:
             f.write("[company]\nname = A\naddress = a@a.example\ncountry = FR\nlanguage = fr\n")
@@ -77,7 +73,7 @@ def main():
         check(register("whole.db") == register("killed.db"), "the same register, keys and indexes")
         again = run("killed.db", folder + "/invoices.csv")
         check(" 0 added" in again.stdout, "and once more adds nothing")
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

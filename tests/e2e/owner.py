@@ -9,7 +9,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import House
+from tap import check
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
 MORNING = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=PARIS)
@@ -17,13 +19,6 @@ MORNING = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=PARIS)
 
 def main():
     house = House()
-    n = bad = 0
-
-    def check(ok, what):
-        nonlocal n, bad
-        n += 1
-        bad += not ok
-        print(f"{'ok' if ok else 'not ok'} {n} - {what}", flush=True)
 
     def state(client):
         return sorted(t["state"] for t in house.outbox() if t["client"] == client)
@@ -70,7 +65,7 @@ def main():
         check(r.returncode == 1 and "withdrawn" in r.stderr, "a withdrawn letter cannot be approved")
     finally:
         house.stop()
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

@@ -18,6 +18,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import House, MX, PROGRAM
 
 NOW = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
@@ -98,18 +99,6 @@ class Page:
         url = urllib.parse.urlsplit(link.strip())
         r = self.get(url.path + "?" + url.query)
         return self.submit(r.text, "/login", token=re.search(r'name="token" value="([^"]*)"', r.text)[1])
-
-
-class Test:
-    def __init__(self):
-        self.n = self.bad = 0
-
-    def check(self, ok, what, why=""):
-        self.n += 1
-        self.bad += not ok
-        print(f"{'ok' if ok else 'not ok'} {self.n} - {what}", flush=True)
-        if not ok and why:
-            print("\n".join("  " + line for line in str(why)[:2000].splitlines()), flush=True)
 
 
 def free_port():
@@ -347,7 +336,7 @@ def test_holds(t, house, p):
 
 
 def main():
-    house, t, port = House(), Test(), free_port()
+    house, t, port = House(), tap, free_port()
     server = None
     try:
         house.write_conf(mode="approve", listen=f"127.0.0.1:{port}", settle_seconds=3600)
@@ -372,7 +361,7 @@ def main():
             server.terminate()
             server.wait(20)
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

@@ -17,22 +17,13 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import US, House
+from tap import check
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
 NIGHT = datetime.datetime(2026, 9, 7, 5, 0, tzinfo=PARIS)
 MORNING = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=PARIS)
-
-count = bad = 0
-
-
-def check(ok, what, more=""):
-    global count, bad
-    count += 1
-    bad += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {what}", flush=True)
-    if not ok and more:
-        print(f"# {more}", flush=True)
 
 
 class Office(House):
@@ -287,7 +278,7 @@ def main():
                 scene(house)
     finally:
         house.stop()
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

@@ -13,8 +13,10 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import House, US
 from papers import cii, pdf
+from tap import same
 
 PARIS = datetime.timezone(datetime.timedelta(hours=1))
 MORNING = datetime.datetime(2026, 11, 16, 9, 30, tzinfo=PARIS)
@@ -73,20 +75,11 @@ class Sent:
 def main():
     house = House()
     sent = Sent(house)
-    n = bad = 0
-
-    def check(got, want, what):
-        nonlocal n, bad
-        n += 1
-        bad += got != want
-        print(f"{'ok' if got == want else 'not ok'} {n} - {what}", flush=True)
-        if got != want:
-            print(f"#   want {want}\n#   got  {got}", flush=True)
 
     def work():
         house.relance("watch", "--once")
         r = house.run("work", "--once")
-        check((r.returncode, r.stderr), (0, ""), "work has nothing to complain of")
+        same((r.returncode, r.stderr), (0, ""), "work has nothing to complain of")
 
     def invoice(number):
         rows = house.query(
@@ -156,60 +149,60 @@ def main():
             ("FA-7.pdf", printed("FA-7", "Camping des Pins", "80,00"))])
         work()
 
-        check(invoice("FA-1"), ("Durand Bois SARL", "invoice", "2026-11-12", "2026-12-12", 120000, 120000,
-                                "EUR", first, "claire@durand-bois.example"), "Factur-X, all of it")
-        check(emails("Durand Bois SARL"), ["claire@durand-bois.example", "compta@durand-bois.example"],
-              "To and Cc are the contacts of the new client")
-        check(house.query("SELECT contact_name, language FROM client WHERE id = 'Durand Bois SARL'"),
-              [("Claire Durand", "fr")], "his person and his language come from the mail")
-        check(invoice("FA-2"), ("C7", "invoice", "2026-11-12", "2026-12-12", 35050, 30000, "EUR", second,
-                                "lemoine@boulangerie-lemoine.example"),
-              "a printed page, for a client of the register, lowered by its credit note")
-        check(invoice("AV-1")[:6], ("C7", "credit_note", "2026-11-12", None, -5050, 0), "the credit note is used up")
-        check([invoice(i)[:6] for i in ("FA-3", "FA-4")],
-              [("Mairie de Pornic", "invoice", "2026-11-12", "2026-12-12", 10000, 10000),
-               ("Mairie de Pornic", "invoice", "2026-11-13", "2026-12-13", 220000, 220000)], "two in one mail")
-        check(invoice("FA-5")[:6] + (emails("Garage Petit"),),
-              ("Garage Petit", "invoice", "2026-11-12", "2026-12-12", 7500, 7500, ["contact@garage-petit.example"]),
-              "BCC only")
-        check(invoice("FA-6")[:6], ("Hôtel de l'Océan", "invoice", "2026-11-12", None, 100000, 70000),
-              "XML beside its page: once, and what is left after the deposit")
-        check(emails("C7"), ["lemoine@boulangerie-lemoine.example"], "nobody gained a contact that is none")
-        check(house.query("SELECT number FROM invoice ORDER BY number"),
-              [(i,) for i in ("AV-1", "FA-1", "FA-2", "FA-3", "FA-4", "FA-5", "FA-6")],
-              "quote, delivery note, order, reminder and others' invoices are not registered")
+        same(invoice("FA-1"), ("Durand Bois SARL", "invoice", "2026-11-12", "2026-12-12", 120000, 120000,
+                               "EUR", first, "claire@durand-bois.example"), "Factur-X, all of it")
+        same(emails("Durand Bois SARL"), ["claire@durand-bois.example", "compta@durand-bois.example"],
+             "To and Cc are the contacts of the new client")
+        same(house.query("SELECT contact_name, language FROM client WHERE id = 'Durand Bois SARL'"),
+             [("Claire Durand", "fr")], "his person and his language come from the mail")
+        same(invoice("FA-2"), ("C7", "invoice", "2026-11-12", "2026-12-12", 35050, 30000, "EUR", second,
+                               "lemoine@boulangerie-lemoine.example"),
+             "a printed page, for a client of the register, lowered by its credit note")
+        same(invoice("AV-1")[:6], ("C7", "credit_note", "2026-11-12", None, -5050, 0), "the credit note is used up")
+        same([invoice(i)[:6] for i in ("FA-3", "FA-4")],
+             [("Mairie de Pornic", "invoice", "2026-11-12", "2026-12-12", 10000, 10000),
+             ("Mairie de Pornic", "invoice", "2026-11-13", "2026-12-13", 220000, 220000)], "two in one mail")
+        same(invoice("FA-5")[:6] + (emails("Garage Petit"),),
+             ("Garage Petit", "invoice", "2026-11-12", "2026-12-12", 7500, 7500, ["contact@garage-petit.example"]),
+             "BCC only")
+        same(invoice("FA-6")[:6], ("Hôtel de l'Océan", "invoice", "2026-11-12", None, 100000, 70000),
+             "XML beside its page: once, and what is left after the deposit")
+        same(emails("C7"), ["lemoine@boulangerie-lemoine.example"], "nobody gained a contact that is none")
+        same(house.query("SELECT number FROM invoice ORDER BY number"),
+             [(i,) for i in ("AV-1", "FA-1", "FA-2", "FA-3", "FA-4", "FA-5", "FA-6")],
+             "quote, delivery note, order, reminder and others' invoices are not registered")
         asked = house.query("SELECT say FROM suggestion WHERE state = 'open'")
-        check(len(asked) == 2, True, f"what is unsure waits in review {asked}")
-        check(house.query("SELECT filename FROM paper WHERE state = 'waiting' ORDER BY filename"),
-              [("FA-7.pdf",), ("fournisseur.pdf",)], "those two papers wait")
-        check(house.query("SELECT bytes = (SELECT bytes FROM paper WHERE filename = 'FA-1.pdf' LIMIT 1)"
-                          " FROM paper WHERE id = 1"), [(1,)], "the file is kept")
+        same(len(asked) == 2, True, f"what is unsure waits in review {asked}")
+        same(house.query("SELECT filename FROM paper WHERE state = 'waiting' ORDER BY filename"),
+             [("FA-7.pdf",), ("fournisseur.pdf",)], "those two papers wait")
+        same(house.query("SELECT bytes = (SELECT bytes FROM paper WHERE filename = 'FA-1.pdf' LIMIT 1)"
+                         " FROM paper WHERE id = 1"), [(1,)], "the file is kept")
 
         before = house.query("SELECT * FROM invoice"), house.query("SELECT * FROM client")
         house.query("SELECT 1")
         sent.mail("Claire Durand <claire@durand-bois.example>", "Votre facture FA-1", hello, [("FA-1.pdf", again)])
         work()
-        check((house.query("SELECT * FROM invoice"), house.query("SELECT * FROM client")), before,
-              "sent once more: nothing new")
+        same((house.query("SELECT * FROM invoice"), house.query("SELECT * FROM client")), before,
+             "sent once more: nothing new")
 
         ids = {bool("FA-7" in say): str(i) for i, say in house.query("SELECT id, say FROM suggestion WHERE state = 'open'")}
         house.relance("review", "reject", ids[False])
         house.relance("review", "correct", ids[True], "--client", "C7")
-        check(invoice("FA-7")[:2], ("C7", "invoice"), "the owner says whose it is")
-        check(house.query("SELECT state, count(*) FROM paper GROUP BY state ORDER BY state")[0][0] != "waiting"
-              and house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,)], "and nothing waits")
+        same(invoice("FA-7")[:2], ("C7", "invoice"), "the owner says whose it is")
+        same(house.query("SELECT state, count(*) FROM paper GROUP BY state ORDER BY state")[0][0] != "waiting"
+             and house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,)], "and nothing waits")
         for id in ids.values():
             house.relance("review", "undo", id)
-        check(house.query("SELECT count(*) FROM invoice WHERE number = 'FA-7'") +
-              house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,), (2,)],
-              "undone: the invoice is out of the register again, and both papers wait")
+        same(house.query("SELECT count(*) FROM invoice WHERE number = 'FA-7'") +
+             house.query("SELECT count(*) FROM paper WHERE state = 'waiting'"), [(0,), (2,)],
+             "undone: the invoice is out of the register again, and both papers wait")
         fresh = {bool("FA-7" in say): str(i) for i, say in house.query("SELECT id, say FROM suggestion WHERE state = 'open'")}
         house.relance("review", "reject", fresh[False])
         house.relance("review", "correct", fresh[True], "--client", "C7")
-        check(invoice("FA-7")[:2] + house.query("SELECT count(*) FROM paper WHERE state = 'waiting'")[0], ("C7", "invoice", 0),
-              "and answered once more")
-        check(house.run("check", "--offline").returncode, 0, "the ledger is sound")
-        check("registered for" in house.relance("why", "FA-3"), True, "why tells where it came from")
+        same(invoice("FA-7")[:2] + house.query("SELECT count(*) FROM paper WHERE state = 'waiting'")[0], ("C7", "invoice", 0),
+             "and answered once more")
+        same(house.run("check", "--offline").returncode, 0, "the ledger is sound")
+        same("registered for" in house.relance("why", "FA-3"), True, "why tells where it came from")
 
         # A layout that no general rule knows is learnt from one page and the owner's words.
         os.mkdir(house.dir + "/rules")
@@ -221,29 +214,29 @@ def main():
         with open(house.dir + "/odd.pdf", "wb") as f:
             f.write(odd("V-1", "03.11.2026", "119,00"))
         r = house.run("learn-invoice", "--write", house.dir + "/odd.pdf")
-        check(r.returncode != 0 and "--number" in r.stderr, True, "what is not found must be said")
+        same(r.returncode != 0 and "--number" in r.stderr, True, "what is not found must be said")
         house.relance("learn-invoice", "--write", "--number", "V-1", "--issued", "2026-11-03", "--total", "119.00",
                       house.dir + "/odd.pdf")
-        check(house.relance("check", "--offline").count("wrong"), 0, "the learnt rule passes its own examples")
+        same(house.relance("check", "--offline").count("wrong"), 0, "the learnt rule passes its own examples")
         sent.mail("achats@hotel-ocean.example", "V-2", hello, [("V-2.pdf", odd("V-2", "13.11.2026", "1 238,00"))])
         work()
-        check(invoice("V-2")[:6], ("Hôtel de l'Océan", "invoice", "2026-11-13", None, 123800, 123800),
-              "the next page of that layout registers itself")
+        same(invoice("V-2")[:6], ("Hôtel de l'Océan", "invoice", "2026-11-13", None, 123800, 123800),
+             "the next page of that layout registers itself")
 
         # A month later the reminder goes to whoever had the invoice, in its thread, with its file.
         house.set_clock(datetime.datetime(2026, 12, 22, 10, 0, tzinfo=PARIS))
         house.start_roles()
         house.wait("the reminder", lambda: len(house.letters("claire@durand-bois.example")) > 0)
         letters = house.letters("claire@durand-bois.example")
-        check(len(letters), 1, "the client is reminded once")
+        same(len(letters), 1, "the client is reminded once")
         if letters:
             m = letters[0]["mail"]
-            check(first in (m["References"] or ""), True, "in the thread of the invoice's mail")
-            check([p.get_filename() for p in m.iter_attachments() if p.get_filename() == "FA-1.pdf"], ["FA-1.pdf"],
-                  "with the invoice attached again")
+            same(first in (m["References"] or ""), True, "in the thread of the invoice's mail")
+            same([p.get_filename() for p in m.iter_attachments() if p.get_filename() == "FA-1.pdf"], ["FA-1.pdf"],
+                 "with the invoice attached again")
     finally:
         house.stop(remove="--keep" not in sys.argv)
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

@@ -11,19 +11,13 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import House
+from tap import check
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
 EVE = datetime.datetime(2026, 9, 7, 7, 30, tzinfo=PARIS)
 DAY = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=PARIS)
-bad = n = 0
-
-
-def check(ok, what):
-    global bad, n
-    n += 1
-    bad += not ok
-    print(f"{'ok' if ok else 'not ok'} {n} - {what}", flush=True)
 
 
 class Stopping(House):
@@ -83,4 +77,4 @@ def no_answer():
 
 late_answer()
 no_answer()
-sys.exit(bad > 0)
+sys.exit(tap.status())

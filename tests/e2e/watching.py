@@ -10,18 +10,12 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import MX, PROGRAM, US, House
+from tap import check
 
 NOW = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 CLIENTS = 6
-bad = n = 0
-
-
-def check(ok, what):
-    global bad, n
-    n += 1
-    bad += not ok
-    print(f"{'ok' if ok else 'not ok'} {n} - {what}", flush=True)
 
 
 def mail(client, word, text="Bonjour,\r\n\r\nLa facture a été réglée ce matin par virement.\r\n"):
@@ -34,17 +28,6 @@ def mail(client, word, text="Bonjour,\r\n\r\nLa facture a été réglée ce mati
 
 
 class Watching(House):
-    def fill(self):
-        with open(self.dir + "/clients.csv", "w") as f:
-            f.write("client_id,name,contact_name,emails,domains,language,country\n")
-            for c in range(1, CLIENTS + 1):
-                f.write(f"C{c},Client {c} SARL,Personne {c},u{c}@c{c}.example,c{c}.example,fr,FR\n")
-        with open(self.dir + "/invoices.csv", "w") as f:
-            f.write("number,client_id,kind,issue_date,due_date,total,open_amount,currency\n")
-            for c in range(1, CLIENTS + 1):
-                f.write(f"F-{c:03d},C{c},invoice,2026-07-27,2026-08-26,{c}00.00,{c}00.00,EUR\n")
-        self.relance("import", self.dir + "/clients.csv", self.dir + "/invoices.csv")
-
     def look(self, *more):
         self.relance("watch", "--once", *more)
         self.relance("work", "--once")
@@ -227,7 +210,7 @@ def main():
     try:
         h.write_conf(mode="shadow")
         h.set_clock(NOW)
-        h.fill()
+        h.register(CLIENTS)
         h.sort_by_rule()
         h.look()
         for part in (sorted_by_rules, moved, in_junk, history, large, folder_goes, own_words, limit):
@@ -238,7 +221,7 @@ def main():
         check(not seen[0], "no message was marked as read")
     finally:
         h.stop(remove=not os.environ.get("KEEP"))
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

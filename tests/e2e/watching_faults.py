@@ -12,18 +12,12 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "mailserver"))
 
+import tap
 from house import PROGRAM, House
+from tap import check
 from imap_proxy import CUT, Proxy
 
 NOW = datetime.datetime(2026, 9, 7, 10, 5, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
-bad = n = 0
-
-
-def check(ok, what):
-    global bad, n
-    n += 1
-    bad += not ok
-    print(f"{'ok' if ok else 'not ok'} {n} - {what}", flush=True)
 
 
 class Faulty(House):
@@ -254,7 +248,7 @@ def main():
     finally:
         h.proxy.stop()
         h.stop(remove=not os.environ.get("KEEP"))
-    sys.exit(bad > 0)
+    sys.exit(tap.status())
 
 
 main()

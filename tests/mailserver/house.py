@@ -93,6 +93,18 @@ from = {US}
         if self.process:
             self.relance("outbox", "--json")  # rings the roles
 
+    def register(self, clients):
+        """Clients C1, C2 … who write as u1@c1.example, each with one invoice, F-001 …, long overdue."""
+        with open(self.dir + "/clients.csv", "w") as f:
+            f.write("client_id,name,contact_name,emails,domains,language,country\n")
+            for n in range(1, clients + 1):
+                f.write(f"C{n},Client {n} SARL,Personne {n},u{n}@c{n}.example,c{n}.example,fr,FR\n")
+        with open(self.dir + "/invoices.csv", "w") as f:
+            f.write("number,client_id,kind,issue_date,due_date,total,open_amount,currency\n")
+            for n in range(1, clients + 1):
+                f.write(f"F-{n:03d},C{n},invoice,2026-07-27,2026-08-26,{n}00.00,{n}00.00,EUR\n")
+        self.relance("import", self.dir + "/clients.csv", self.dir + "/invoices.csv")
+
     # ---- running
 
     def environment(self, **more):
