@@ -1,32 +1,20 @@
 // verb_review.c: the owner's minute, in the terminal.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/decide.h"
+#include "cmd/review_talk.h"
 #include "cmd/verbs.h"
 #include "host/wake.h"
 #include "ledger/inbox.h"
 #include "relance/reading.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SHOWN = 200 };
 
-static void show_verdict(struct arena *a, const struct verdict *v) {
-  for (size_t i = 0; i < v->intents.n; i++)
-    printf("       says %s%s%.*s\n", intent_name(v->intents.v[i].kind),
-           day_is(v->intents.v[i].day) ? " " : "", STR_ARG(day_iso(a, v->intents.v[i].day)));
-  for (size_t i = 0; i < v->allocations.n; i++)
-    printf("       %.*s  %.*s %s\n", STR_ARG(v->allocations.v[i].invoice),
-           STR_ARG(money_plain(a, v->allocations.v[i].amount)),
-           v->allocations.v[i].amount.currency);
-  for (size_t i = 0; i < v->reasons.n; i++)
-    printf("       %s%+4d%s %.*s\n", paint(v->reasons.v[i].points < 0 ? "red" : "green"),
-           v->reasons.v[i].points, paint("off"), STR_ARG(v->reasons.v[i].say));
-}
-
 static void show_one(struct arena *a, const struct suggestion *s, bool json) {
-  struct verdict v;
-  struct err ignored;
   if (json) {
     json_error_t e;
     json_t *verdict = json_loadb(s->verdict.p, s->verdict.n, 0, &e);
@@ -36,9 +24,7 @@ static void show_one(struct arena *a, const struct suggestion *s, bool json) {
                          verdict ? verdict : json_null()));
     return;
   }
-  printf("%s%5lld%s  %.*s\n", paint("bold"), (long long)s->id, paint("off"), STR_ARG(s->say));
-  if (verdict_parse(a, s->verdict, &v, &ignored))
-    show_verdict(a, &v);
+  printf("%.*s", STR_ARG(review_card(a, s, NULL)));
 }
 
 static bool list(struct ledger *l, struct arena *a, bool json, struct err *err) {
@@ -72,15 +58,12 @@ static bool show(struct ledger *l, struct arena *a, int64_t id, bool json, struc
     return false;
   if (!found)
     return err_set(err, ERR_INPUT, "there is no suggestion %lld", (long long)id);
-  show_one(a, &s, json);
-  if (json || !inbox_get(l, a, s.message, &m, &found, err) || !found ||
-      !reading_parse(a, m.reading, &r, &ignored))
-    return true;
-  printf("\n  from %.*s, %.*s: %.*s\n", STR_ARG(r.from.addr), STR_ARG(day_iso(a, r.sent)),
-         STR_ARG(r.subject));
-  struct str rest = r.fresh, line;
-  while (str_line(&rest, &line))
-    printf("  | %.*s\n", STR_ARG(line));
+  if (!inbox_get(l, a, s.message, &m, &found, err))
+    return false;
+  if (json || !found || !reading_parse(a, m.reading, &r, &ignored))
+    show_one(a, &s, json);
+  else
+    printf("%.*s", STR_ARG(review_card(a, &s, &r)));
   return true;
 }
 
@@ -136,21 +119,37 @@ static bool answer(struct app *app, struct ledger *l, const struct args *args, i
   return true;
 }
 
+// Colours may be unwanted (NO_COLOR) where a screen is not.
+static bool can_draw(void) {
+  const char *term = getenv("TERM");
+  return term && term[0] && strcmp(term, "dumb") != 0;
+}
+
+static bool talk(struct app *app, struct ledger *l, bool lines, struct err *err) {
+  struct talk t = {.app = app, .l = l};
+  bool ok = lines || !can_draw() ? talk_lines(&t, err) : talk_screen(&t, err);
+  arena_free(&t.a);
+  return ok;
+}
+
 static int run(struct app *app, const struct args *args) {
   static const char *const actions[] = {"show", "accept", "correct", "reject", "undo", NULL};
   struct err err;
   struct ledger *l;
   int64_t id = 0;
-  bool json = args_has(args, "json"), known = args->rest_n == 0;
+  bool lines = args->rest_n == 1 && strcmp(args->rest[0], "-") == 0;
+  bool json = args_has(args, "json"), known = args->rest_n == 0 || lines;
   for (size_t i = 0; args->rest_n && actions[i]; i++)
     known |= strcmp(actions[i], args->rest[0]) == 0;
   if (!known)
     return usage("review: no action %s: show, accept, correct, reject or undo", args->rest[0]);
-  if (args->rest_n && (args->rest_n < 2 || !str_int(str_of(args->rest[1]), &id)))
+  if (args->rest_n && !lines && (args->rest_n < 2 || !str_int(str_of(args->rest[1]), &id)))
     return usage("review %s: name a suggestion by its number", args->rest[0]);
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
     return fail(&err);
-  bool ok = !args->rest_n                        ? list(l, &app->arena, json, &err)
+  bool people = !args->rest_n && isatty(0) && isatty(1) && !json;
+  bool ok = people || lines                      ? talk(app, l, lines, &err)
+            : !args->rest_n                      ? list(l, &app->arena, json, &err)
             : strcmp(args->rest[0], "show") == 0 ? show(l, &app->arena, id, json, &err)
                                                  : answer(app, l, args, id, &err);
   ledger_close(l);
@@ -167,13 +166,16 @@ static const struct flag flags[] = {
 
 const struct verb verb_review = {
     .name = "review",
-    .synopsis = "[--json] [show|accept|reject|undo N | correct N --client ID INVOICE=AMOUNT...]",
+    .synopsis = "[--json] [- | show|accept|reject|undo N | correct N --client ID INVOICE=AMOUNT...]",
     .summary = "See what relance is unsure of and decide it.",
-    .examples = "  relance review                         what waits for you\n"
-                "  relance review show 4                  with the message's own words\n"
-                "  relance review accept 4                yes\n"
-                "  relance review correct 4 FA-12=120.00  rather so\n"
-                "  relance review undo 4                  take the answer back\n",
+    .examples =
+        "  relance review                         one question after the other, with keys\n"
+                "  relance review | less                  all of them\n"
+                "  printf 'y\\nn\\n' | relance review -      line by line: yes, no\n"
+        "  relance review show 4                  with the message's own words\n"
+        "  relance review accept 4                yes\n"
+        "  relance review correct 4 FA-12=120.00  rather so\n"
+        "  relance review undo 4                  take the answer back\n",
     .flags = flags,
     .run = run,
 };

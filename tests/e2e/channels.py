@@ -17,6 +17,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
 import page
 from digest import OWNER, Desk
 from house import House, US
+from terminal import Terminal
 
 YES, NO = range(1, 11, 2), range(2, 11, 2)
 
@@ -62,6 +63,16 @@ def by_terminal(house):
     asked = questions(house)
     for n in range(1, 11):
         house.relance("review", "accept" if n in YES else "reject", str(asked[n]))
+
+
+def by_screen(house):
+    order = [n for n, _ in sorted(questions(house).items(), key=lambda q: q[1])]
+    term = Terminal(house, "review")
+    for n in order:
+        term.read_until("q quit")
+        term.key("y" if n in YES else "n", ": yes" if n in YES else ": no")
+    os.write(term.fd, b"q")
+    term.end()
 
 
 def by_page(house):
@@ -149,7 +160,7 @@ def two_at_once(house, t):
 
 def main():
     t, pictures = page.Test(), {}
-    for way in (by_terminal, by_page, by_digest, by_folder):
+    for way in (by_terminal, by_screen, by_page, by_digest, by_folder):
         house = House()
         try:
             house.write_conf(mode="approve", settle_seconds=3600)
