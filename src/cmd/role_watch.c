@@ -1,6 +1,7 @@
 // role_watch.c: raw mail from the server into the inbox, cursor and bytes in one transaction.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/account.h"
+#include "cmd/desk.h"
 #include "cmd/drafts.h"
 #include "cmd/filing.h"
 #include "cmd/look.h"
@@ -41,6 +42,7 @@ struct look { // at the whole mailbox, once
   struct arena a;
   struct watched_folders folders;
   struct draft_folders drafts;
+  char delimiter;
   int64_t began;     // UTC
   bool complete;     // every folder that can hold mail was seen
   struct buf notice; // for the owner: what is not watched, and why
@@ -51,6 +53,7 @@ static bool list_folders(struct look *look, struct err *err) {
   if (!imap_list(look->w->imap, &look->a, &all, err))
     return false;
   watched_choose(&look->a, look->w->conf, &all, &look->folders);
+  look->delimiter = all.delimiter;
   look->drafts = draft_folders(&look->a, look->w->conf, &all);
   if (look->folders.n != look->w->folders_n)
     log_say(LOG_INFO, "watching %zu folders", look->folders.n);
@@ -104,6 +107,16 @@ static void file(struct look *look) {
     log_say(LOG_WARNING, "no copy into Sent: %s", err.text); // reading goes on without it
 }
 
+static void tend_desk(struct look *look) {
+  struct watch *w = look->w;
+  struct err err;
+  if (desk_tend(w->ledger, &w->app->conf, w->conf, w->imap, &look->folders, look->delimiter, &err))
+    return;
+  log_say(LOG_WARNING, "questions as mail: %s", err.text);
+  if (look->notice.n < NOTICE_BYTES)
+    buf_printf(&look->notice, "questions as mail: %s. ", err.text);
+}
+
 // INBOX last: it stays selected for the wait. Were it selected anew, that would take in the
 // announcement of a mail that came meanwhile.
 static bool look_at_folders(struct look *look, struct err *err) {
@@ -112,6 +125,7 @@ static bool look_at_folders(struct look *look, struct err *err) {
   file(look);
   if (!states(look, err))
     return false;
+  tend_desk(look);
   for (size_t i = look->folders.n; i-- > 0;)
     if (!look_at(look, &look->folders.v[i], err))
       return false;

@@ -3,6 +3,7 @@
 #include "cmd/work_folders.h"
 
 #include "cmd/decide.h"
+#include "cmd/desk.h"
 #include "cmd/digest_words.h"
 #include "cmd/knowledge.h"
 #include "host/clock.h"
@@ -14,6 +15,7 @@ struct folders { // one look at what was moved
   struct worker *w;
   struct arena *a;
   struct digest_words words;
+  struct desk_names names;
   struct moveds all;
 };
 
@@ -25,11 +27,19 @@ static struct str last_part(struct str name, struct str *before) {
   return str_skip(name, at);
 }
 
-// "relance/Oui", "INBOX.relance.No": yes or no.
+// By the names that relance gives such folders itself, else "relance/Oui", "INBOX.relance.No": a
+// word of rules/digest.rules.
 static bool verb_of(struct folders *f, struct str name, enum digest_verb *out) {
+  static const enum digest_verb verbs[DESKS] = {
+      [DESK_YES] = DIGEST_YES, [DESK_NO] = DIGEST_NO, [DESK_LATER] = DIGEST_LATER};
   struct str before, rest, word = last_part(name, &before);
+  enum desk desk;
+  if (desk_of(f->a, &f->names, name, &desk)) {
+    *out = verbs[desk];
+    return desk != DESK_ASK && desk != DESK_DONE;
+  }
   return str_eq_ci(last_part(before, &rest), S("relance")) &&
-         digest_word(f->a, &f->words, word, out) && (*out == DIGEST_YES || *out == DIGEST_NO);
+         digest_word(f->a, &f->words, word, out) && *out <= DIGEST_LATER;
 }
 
 static bool contradicted(struct folders *f, const struct moved *m, enum digest_verb verb) {
@@ -60,7 +70,9 @@ static bool answer(struct folders *f, const struct moved *m, enum digest_verb ve
   if (!found)
     return note(f, m, "nothing is asked about it, or it was decided already", err);
   if (contradicted(f, m, verb))
-    return note(f, m, "it lies in yes and in no: the question stays open", err);
+    return note(f, m, "it lies in two such folders at once: the question stays open", err);
+  if (verb == DIGEST_LATER)
+    return true; // it stays open, and lies where he will find it
   if (!(verb == DIGEST_YES
             ? decide_accept(f->w->app, l, f->a, s.id, s.version, NULL, owner, &done, err)
             : decide_reject(f->w->app, l, f->a, s.id, s.version, owner, &done, err)))
@@ -84,7 +96,8 @@ static bool obey(struct folders *f, const struct moved *m, struct err *err) {
 static bool obey_all(struct folders *f, struct err *err) {
   if (!inbox_moved(f->w->ledger, f->a, MOVES_AT_ONCE, &f->all, err))
     return false;
-  if (f->all.n && !digest_words_load(f->a, &f->w->app->know->stanzas, &f->words, err))
+  if (f->all.n && (!desk_names(f->a, &f->w->app->conf, &f->names, err) ||
+                   !digest_words_load(f->a, &f->w->app->know->stanzas, &f->words, err)))
     return false;
   for (size_t i = 0; i < f->all.n; i++)
     if (!obey(f, &f->all.v[i], err))

@@ -5,7 +5,7 @@
 
 // Folders that the owner has made below one called "relance" and named with a word of
 // rules/digest.rules ("relance/Oui", "relance/No") are read like any other. What is moved into one
-// of them is answered yes or no, once for each move, however the mail program moves. In both at
-// once, or decided already: nothing is done, and the journal says so. No folder is ever made,
-// emptied or written to.
+// of them is answered yes or no, or put off, once for each move, however the mail program moves. In
+// two at once, or decided already: nothing is done, and the page and the journal say so. Folders are
+// made and emptied by desk.h only, where the owner wants it.
 bool work_folders(struct worker *w, struct err *err);

@@ -6,6 +6,7 @@
 #include "relance/str.h"
 
 enum transport { TRANSPORT_TLS, TRANSPORT_STARTTLS, TRANSPORT_PLAIN };
+enum review_folders { REVIEW_NONE, REVIEW_COPY, REVIEW_MOVE };
 enum digest_rhythm { DIGEST_DAILY, DIGEST_WEEKLY };
 enum mode { MODE_SHADOW, MODE_DRAFT, MODE_APPROVE, MODE_AUTOMATIC };
 
@@ -51,6 +52,8 @@ struct service_conf {
   struct str digest_to;   // the owner's address for the daily mail; empty: none
   enum digest_rhythm digest;
   int64_t digest_hour;
+  enum review_folders review_folders;
+  struct str review_names, review_parent;
   struct str statements; // a folder where bank statements are put; empty: none
 };
 

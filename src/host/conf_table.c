@@ -4,6 +4,7 @@
 
 static const char *const transports[] = {"tls", "starttls", "plain", NULL};
 static const char *const rhythms[] = {"daily", "weekly", NULL};
+static const char *const desks[] = {"no", "copy", "move", NULL};
 const char *const mode_choices[] = {"shadow", "draft", "approve", "automatic", NULL};
 const char *const setting_kinds[] = {"company", "mailbox", "service", NULL};
 
@@ -148,6 +149,17 @@ const struct setting settings[] = {
      .help = "daily, or weekly on the first working day."},
     {"service", "digest_hour", "8", NUMBER, SERVICE(digest_hour), 0, 23,
      .help = "The hour from which that mail is written."},
+    {"service", "review_folders", "no", CHOICE, SERVICE(review_folders), .choices = desks,
+     .help = "Questions as mail in folders below relance: to decide, yes, no, later, done; where a "
+             "message is moved to says what is decided. copy: a copy of each message that is asked "
+             "about is put there; move: the message itself. no: relance makes no folder, but those "
+             "that you make and name so are obeyed all the same."},
+    {"service", "review_names", "", TEXT, SERVICE(review_names),
+     .help = "Other names for the five, in that order, parted by commas; without them they have "
+             "the company's language."},
+    {"service", "review_parent", "relance", TEXT, SERVICE(review_parent),
+     .help = "The folder above them, INBOX.relance on some servers; the last part of its name is "
+             "relance."},
 };
 const size_t settings_count = sizeof settings / sizeof *settings;
 

@@ -58,6 +58,7 @@ struct imap_folders {
   struct imap_folder *v;
   size_t n, cap;
   size_t garbled; // folders whose names no one could say back
+  char delimiter; // between the parts of a name, as the first folder has it; 0: names have no parts
 };
 
 // `use` is what the server says (RFC 6154), never guessed from a name.

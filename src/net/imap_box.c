@@ -86,6 +86,7 @@ static void add_folder(struct imap *imap, struct arena *a, const struct mailimap
   if (str_eq_ci(f.name, S("INBOX")))
     f.use = USE_INBOX;
   f.foreign = is_foreign(imap, f.name);
+  out->delimiter = out->delimiter ? out->delimiter : item->mb_delimiter;
   *LIST_PUSH(a, out) = f;
 }
 

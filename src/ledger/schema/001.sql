@@ -60,6 +60,7 @@ CREATE TABLE location (
   message     INTEGER NOT NULL REFERENCES message (id),
   stale       INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)),
   obeyed      INTEGER NOT NULL DEFAULT 0 CHECK (obeyed IN (0, 1)), -- a move into relance/Yes, once
+  moved_on    INTEGER NOT NULL DEFAULT 0 CHECK (moved_on IN (0, 1)), -- by us, or it is gone
   PRIMARY KEY (folder, uidvalidity, uid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX location_by_message ON location (message);
