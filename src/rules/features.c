@@ -11,6 +11,7 @@
 #include "ruleset.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { BEGINNING = 5, WORDS_LIMIT = 200, COUNT_MOST = 4 };
 
@@ -44,28 +45,47 @@ static bool next_word(struct str s, size_t *i, struct str *word) {
 
 static void add(struct arena *a, struct features *out, struct str name, struct str word) {
   if (out->n < RULES_FEATURES_LIMIT)
-    *LIST_PUSH(a, out) = (struct feature){name, word};
+    *LIST_PUSH(a, out) = (struct feature){name, word, str_hash(name)};
 }
 
 static void add_ideas(const struct ruleset *rs, struct arena *a, const struct idea_set *here,
                       struct str word, struct features *out) {
-  for (size_t i = 0; i < rs->ideas.n; i++)
-    if (idea_set_has(here, (int)i))
-      add(a, out, rs->ideas.v[i].here, word);
+  for (int i = idea_next(here, 0); i < IDEAS_LIMIT; i = idea_next(here, i + 1))
+    add(a, out, rs->ideas.v[i].here, word);
 }
 
 static int by_name(const void *a, const void *b) {
   return str_cmp(((const struct feature *)a)->name, ((const struct feature *)b)->name);
 }
 
-static void once_each(struct features *f) {
-  size_t n = 0;
+void features_sort(struct features *f) {
   if (f->n)
     qsort(f->v, f->n, sizeof *f->v, by_name);
-  for (size_t i = 0; i < f->n; i++)
-    if (n == 0 || !str_eq(f->v[n - 1].name, f->v[i].name))
-      f->v[n++] = f->v[i];
+}
+
+// Keeps the first of each name.
+static void once_each(struct features *f) {
+  uint16_t seen[2048] = {0}; // by hash: place in f, plus one
+  const size_t slots = sizeof seen / sizeof *seen;
+  size_t n = 0;
+  for (size_t i = 0; i < f->n; i++) {
+    size_t at = f->v[i].hash % slots;
+    while (seen[at] && !str_eq(f->v[seen[at] - 1].name, f->v[i].name))
+      at = (at + 1) % slots;
+    if (seen[at])
+      continue;
+    f->v[n++] = f->v[i];
+    seen[at] = (uint16_t)n;
+  }
   f->n = n;
+}
+
+static struct str joined(struct arena *a, struct str x, char sign, struct str y) {
+  char *p = arena_alloc(a, 1, x.n + 1 + y.n);
+  memcpy(p, x.p, x.n);
+  p[x.n] = sign;
+  memcpy(p + x.n + 1, y.p, y.n);
+  return (struct str){p, x.n + 1 + y.n};
 }
 
 static void add_words(const struct ruleset *rs, struct arena *a, const struct language *lang,
@@ -78,12 +98,12 @@ static void add_words(const struct ruleset *rs, struct arena *a, const struct la
     idea_set_join(ideas, &here);
     add_ideas(rs, a, &here, word, out);
     add(a, out, word, word);
-    add(a, out, str_printf(a, "%.*s_%.*s", STR_ARG(before), STR_ARG(word)), word);
+    add(a, out, joined(a, before, '_', word), word);
     if (word.n > BEGINNING)
-      add(a, out, str_printf(a, "%.*s*", BEGINNING, word.p), word);
+      add(a, out, joined(a, str_sub(word, 0, BEGINNING), '*', S("")), word);
     before = word;
   }
-  add(a, out, str_printf(a, "%.*s_$", STR_ARG(before)), before);
+  add(a, out, joined(a, before, '_', S("$")), before);
 }
 
 // ---------------------------------------------------------------- what stands around it
@@ -109,10 +129,12 @@ static void add_signals(struct arena *a, uint64_t signals, char sign, struct fea
 static void add_around(const struct ruleset *rs, struct arena *a, const struct around *all,
                        size_t n, size_t i, const struct around *before, const struct around *after,
                        struct features *out) {
-  for (size_t k = 0; k < rs->ideas.n; k++) {
-    if (idea_set_has(&before->ideas, (int)k))
+  struct idea_set either = before->ideas;
+  idea_set_join(&either, &after->ideas);
+  for (int k = idea_next(&either, 0); k < IDEAS_LIMIT; k = idea_next(&either, k + 1)) {
+    if (idea_set_has(&before->ideas, k))
       add(a, out, rs->ideas.v[k].before, S(""));
-    if (idea_set_has(&after->ideas, (int)k))
+    if (idea_set_has(&after->ideas, k))
       add(a, out, rs->ideas.v[k].after, S(""));
   }
   add_signals(a, all[i].signals, '=', out);

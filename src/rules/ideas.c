@@ -53,30 +53,33 @@ static int by_text(const void *a, const void *b) {
   return c ? c : x->idea - y->idea;
 }
 
-void ideas_sort(struct language *lang) {
-  if (lang->idea_words.n)
-    qsort(lang->idea_words.v, lang->idea_words.n, sizeof *lang->idea_words.v, by_text);
-  if (lang->idea_heads.n)
-    qsort(lang->idea_heads.v, lang->idea_heads.n, sizeof *lang->idea_heads.v, by_text);
+static void sort(struct arena *a, struct idea_words *list) {
+  if (list->n)
+    qsort(list->v, list->n, sizeof *list->v, by_text);
+  for (size_t i = list->n; i-- > 0;)
+    *strmap_put(a, &list->first, list->v[i].text) = (uint32_t)i + 1;
 }
 
-static void add_equal(const struct idea_word *v, size_t n, struct str text, struct idea_set *out) {
-  size_t low = 0, high = n;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (str_cmp(v[middle].text, text) < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (; low < n && str_eq(v[low].text, text); low++)
-    idea_set_add(out, v[low].idea);
+void ideas_sort(struct arena *a, struct language *lang) {
+  sort(a, &lang->idea_words);
+  sort(a, &lang->idea_heads);
+}
+
+static void add_equal(const struct idea_words *list, struct str text, uint32_t hash,
+                      struct idea_set *out) {
+  uint32_t first = strmap_get(&list->first, text, hash);
+  for (size_t i = first - 1; first && i < list->n && str_eq(list->v[i].text, text); i++)
+    idea_set_add(out, list->v[i].idea);
 }
 
 void ideas_of(const struct language *lang, struct str word, struct idea_set *out) {
-  add_equal(lang->idea_words.v, lang->idea_words.n, word, out);
-  for (size_t n = 2; n <= word.n; n++)
-    add_equal(lang->idea_heads.v, lang->idea_heads.n, str_sub(word, 0, n), out);
+  uint32_t hash = STRMAP_SEED;
+  for (size_t n = 1; n <= word.n; n++) {
+    hash = str_hash_add(hash, word.p[n - 1]);
+    if (n > 1)
+      add_equal(&lang->idea_heads, str_sub(word, 0, n), hash, out);
+  }
+  add_equal(&lang->idea_words, word, hash, out);
   for (size_t i = 0; i < lang->idea_tails.n; i++)
     if (word.n > lang->idea_tails.v[i].text.n && str_ends(word, lang->idea_tails.v[i].text))
       idea_set_add(out, lang->idea_tails.v[i].idea);

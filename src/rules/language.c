@@ -12,13 +12,9 @@ enum {
   LANGUAGE_TEXT_LIMIT = 8 << 10, // bytes that are looked at
 };
 
-static int word_order(const void *key, const void *item) {
-  return str_cmp(*(const struct str *)key, ((const struct word *)item)->text);
-}
-
 const struct word *rules_word(const struct ruleset *rs, struct str text) {
-  return rs->words.n ? bsearch(&text, rs->words.v, rs->words.n, sizeof *rs->words.v, word_order)
-                     : NULL;
+  uint32_t at = strmap_get(&rs->word_places, text, str_hash(text));
+  return at ? &rs->words.v[at - 1] : NULL;
 }
 
 static bool is_letter(char c) {

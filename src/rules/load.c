@@ -44,8 +44,17 @@ static struct str lang_of(const struct loader *l, const struct stanza *s) {
 
 // ---------------------------------------------------------------- [language xx]
 
-static int word_order(const void *a, const void *b) {
-  return str_cmp(((const struct word *)a)->text, ((const struct word *)b)->text);
+// One entry a word, all its languages together.
+static void add_word(struct ruleset *rs, const struct word *w) {
+  uint32_t *place = strmap_put(&rs->arena, &rs->word_places, w->text);
+  if (!*place) {
+    *LIST_PUSH(&rs->arena, &rs->words) = (struct word){.text = w->text};
+    *place = (uint32_t)rs->words.n;
+  }
+  struct word *entry = &rs->words.v[*place - 1];
+  entry->languages |= w->languages;
+  entry->stops |= w->stops;
+  entry->follows |= w->follows;
 }
 
 static void add_words(struct loader *l, const struct stanza *s, const char *key,
@@ -54,7 +63,7 @@ static void add_words(struct loader *l, const struct stanza *s, const char *key,
   for (const struct entry *e; (e = stanza_next(s, key, &i));) {
     struct str list = subject_of(&l->rs->arena, e->value, false).text;
     while (str_word(&list, &proto.text))
-      *LIST_PUSH(&l->rs->arena, &l->rs->words) = proto;
+      add_word(l->rs, &proto);
   }
 }
 
@@ -68,23 +77,6 @@ static bool load_language(struct loader *l, const struct stanza *s, struct err *
   add_words(l, s, "abbreviations", (struct word){.stops = bit});
   add_words(l, s, "after_number", (struct word){.follows = bit});
   return true;
-}
-
-// One entry a word, all its languages together.
-static void merge_words(struct ruleset *rs) {
-  size_t n = 0;
-  if (rs->words.n)
-    qsort(rs->words.v, rs->words.n, sizeof *rs->words.v, word_order);
-  for (size_t i = 0; i < rs->words.n; i++) {
-    struct word *w = &rs->words.v[i];
-    if (n && str_eq(rs->words.v[n - 1].text, w->text)) {
-      rs->words.v[n - 1].languages |= w->languages;
-      rs->words.v[n - 1].stops |= w->stops;
-      rs->words.v[n - 1].follows |= w->follows;
-    } else
-      rs->words.v[n++] = *w;
-  }
-  rs->words.n = n;
 }
 
 // ---------------------------------------------------------------- [define NAME]
@@ -336,11 +328,10 @@ static bool load_all(struct loader *l, const struct stanzas *files, struct err *
   for (int pass = 0; pass < PASSES; pass++)
     if (!load_pass(l, files, pass, err))
       return false;
-  merge_words(l->rs);
   weights_index(&l->rs->arena, &l->rs->weights);
   for (size_t i = 0; i < l->rs->n_languages; i++) {
     weights_index(&l->rs->arena, &l->rs->languages[i].weights);
-    ideas_sort(&l->rs->languages[i]);
+    ideas_sort(&l->rs->arena, &l->rs->languages[i]);
   }
   return compile_marks(l, err) && compile_dates(l, err);
 }

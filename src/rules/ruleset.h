@@ -3,6 +3,7 @@
 #pragma once
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "relance/rules.h"
+#include "relance/strmap.h"
 
 #include <pcre2.h>
 
@@ -103,6 +104,7 @@ struct idea_word {
 struct idea_words {
   struct idea_word *v;
   size_t n, cap;
+  struct strmap first; // of the ones with this text, plus one; not of idea_tails
 };
 
 struct idea_set {
@@ -115,6 +117,16 @@ static inline void idea_set_add(struct idea_set *s, int idea) {
 
 static inline bool idea_set_has(const struct idea_set *s, int idea) {
   return s->bits[idea / 64] >> idea % 64 & 1;
+}
+
+// The first of the set from `from` on; IDEAS_LIMIT: none.
+static inline int idea_next(const struct idea_set *s, int from) {
+  for (int word = from / 64; word < IDEAS_LIMIT / 64; word++) {
+    uint64_t left = s->bits[word] & (word == from / 64 ? UINT64_MAX << from % 64 : UINT64_MAX);
+    if (left)
+      return word * 64 + __builtin_ctzll(left);
+  }
+  return IDEAS_LIMIT;
 }
 
 static inline void idea_set_join(struct idea_set *into, const struct idea_set *from) {
@@ -131,8 +143,7 @@ struct weight { // what one feature says of one intent
 struct weights {
   struct weight *v;
   size_t n, cap;
-  uint32_t *slot; // by hash of the feature: one of its weights, plus one
-  size_t slots;   // a power of two
+  struct strmap features; // to one of its weights, plus one
 };
 
 struct scale { // of one intent; without words there is none
@@ -160,7 +171,8 @@ struct ruleset {
   pcre2_code *mark[MARK_COUNT];
   struct language languages[RULES_LANGUAGES];
   size_t n_languages;
-  LIST(struct word) words; // sorted by text
+  LIST(struct word) words;
+  struct strmap word_places; // in words, plus one
   LIST(struct idea) ideas;
   struct weights weights; // of the features that all languages share
   struct scale scales[RULES_INTENTS];
@@ -223,15 +235,16 @@ unsigned rules_languages_of(const struct ruleset *rs, struct arena *a, struct st
 
 // ideas.c
 bool ideas_read(struct ruleset *rs, const struct stanza *s, struct err *err);
-void ideas_sort(struct language *lang);
+void ideas_sort(struct arena *a, struct language *lang);
 // The ideas of a word in plain letters, added to `out`.
 void ideas_of(const struct language *lang, struct str word, struct idea_set *out);
 
-// features.c: sorted by name, each once, at most RULES_FEATURES_LIMIT a sentence.
+// features.c: each once, at most RULES_FEATURES_LIMIT a sentence.
 enum { RULES_FEATURES_LIMIT = 900 };
 struct feature {
   struct str name;
   struct str word; // of the sentence, that has it; empty for what stands around it
+  uint32_t hash;   // of name
 };
 struct features {
   struct feature *v;
@@ -241,6 +254,7 @@ struct features {
 void rules_features(const struct ruleset *rs, struct arena *a, const struct language *lang,
                     struct str text, const struct sentences *sentences, const struct hits *hits,
                     struct features *out);
+void features_sort(struct features *f); // by name
 
 // weights.c: the intents that a sentence sounds like.
 bool weights_read(struct ruleset *rs, const struct stanza *s, struct err *err);

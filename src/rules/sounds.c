@@ -64,6 +64,7 @@ static int least_for(const struct sounding *s, int intent, bool ruled) {
 static void add_sound(struct sounding *s, size_t sentence, int intent) {
   struct sentence at = s->sentences->v[sentence];
   const char *signal = rules_signals[intent];
+  features_sort(&s->features[sentence]); // among equals the first by name
   struct str why = weights_why(s->a, s->rs, s->lang, &s->features[sentence], intent);
   int over = s->points[sentence][intent] - least_for(s, intent, false);
   *LIST_PUSH(s->a, s->out) =

@@ -77,34 +77,17 @@ bool weights_read(struct ruleset *rs, const struct stanza *s, struct err *err) {
   return true;
 }
 
-// FNV-1a.
-static size_t hash_of(struct str s) {
-  uint64_t h = 1469598103934665603u;
-  for (size_t i = 0; i < s.n; i++)
-    h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
-  return (size_t)(h ^ h >> 32);
-}
-
 void weights_index(struct arena *a, struct weights *w) {
-  if (w->n == 0)
-    return;
-  for (w->slots = 16; w->slots < 2 * w->n;)
-    w->slots *= 2;
-  w->slot = arena_alloc(a, sizeof *w->slot, w->slots);
   for (size_t i = 0; i < w->n; i++) {
-    size_t at = hash_of(w->v[i].feature) & (w->slots - 1);
-    while (w->slot[at] && !str_eq(w->v[w->slot[at] - 1].feature, w->v[i].feature))
-      at = (at + 1) & (w->slots - 1);
-    w->v[i].next = w->slot[at];
-    w->slot[at] = (uint32_t)i + 1;
+    uint32_t *last = strmap_put(a, &w->features, w->v[i].feature);
+    w->v[i].next = *last;
+    *last = (uint32_t)i + 1;
   }
 }
 
-static void add_points(const struct weights *w, struct str feature, int points[RULES_INTENTS]) {
-  size_t at = w->n ? hash_of(feature) & (w->slots - 1) : 0;
-  while (w->n && w->slot[at] && !str_eq(w->v[w->slot[at] - 1].feature, feature))
-    at = (at + 1) & (w->slots - 1);
-  for (uint32_t i = w->n ? w->slot[at] : 0; i; i = w->v[i - 1].next)
+static void add_points(const struct weights *w, const struct feature *f,
+                       int points[RULES_INTENTS]) {
+  for (uint32_t i = strmap_get(&w->features, f->name, f->hash); i; i = w->v[i - 1].next)
     points[w->v[i - 1].intent] += w->v[i - 1].points;
 }
 
@@ -113,13 +96,13 @@ void weights_score(const struct ruleset *rs, const struct language *lang,
   for (int k = 0; k < RULES_INTENTS; k++)
     points[k] = rs->scales[k].bias;
   for (size_t i = 0; i < features->n; i++) {
-    add_points(&rs->weights, features->v[i].name, points);
-    add_points(&lang->weights, features->v[i].name, points);
+    add_points(&rs->weights, &features->v[i], points);
+    add_points(&lang->weights, &features->v[i], points);
   }
 }
 
-static int points_of(const struct ruleset *rs, const struct language *lang, struct str feature,
-                     int intent) {
+static int points_of(const struct ruleset *rs, const struct language *lang,
+                     const struct feature *feature, int intent) {
   int points[RULES_INTENTS] = {0};
   add_points(&rs->weights, feature, points);
   add_points(&lang->weights, feature, points);
@@ -142,7 +125,7 @@ struct str weights_why(struct arena *a, const struct ruleset *rs, const struct l
     int most = 0;
     for (size_t i = 0; i < features->n; i++) {
       struct str word = features->v[i].word;
-      int p = word.n ? points_of(rs, lang, features->v[i].name, intent) : 0;
+      int p = word.n ? points_of(rs, lang, &features->v[i], intent) : 0;
       if (p > most && !told(&words, word)) {
         most = p;
         best = word;

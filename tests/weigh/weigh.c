@@ -70,7 +70,8 @@ static bool is_shared(struct str feature) {
   return feature.n > 1 && strchr("#<>=~|", feature.p[0]);
 }
 
-static void add_features(struct learning *l, struct sample *s, const struct features *features) {
+static void add_features(struct learning *l, struct sample *s, struct features *features) {
+  features_sort(features);
   s->f = arena_alloc(&l->a, sizeof *s->f, features->n + 1);
   for (size_t i = 0; i < features->n; i++) {
     struct str f = features->v[i].name;
