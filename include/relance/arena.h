@@ -15,7 +15,8 @@ struct arena {
 enum { ARENA_MESSAGE_LIMIT = 256 << 20 }; // bytes: one message with all that was read from it
 
 void arena_init(struct arena *a, size_t limit);
-void arena_free(struct arena *a); // gives all of it back; the arena can be used again
+void arena_free(struct arena *a);  // gives all of it back; the arena can be used again
+void arena_reset(struct arena *a); // the same, but a block stays for what comes next
 
 // Zeroed and aligned for any type.
 void *arena_alloc(struct arena *a, size_t size, size_t count) __attribute__((returns_nonnull));

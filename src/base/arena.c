@@ -29,6 +29,16 @@ void arena_free(struct arena *a) {
   a->used = 0;
 }
 
+void arena_reset(struct arena *a) {
+  struct arena_block *first = a->blocks;
+  if (!first || first->next || first->size != BLOCK_MIN) {
+    arena_free(a);
+    return;
+  }
+  first->used = 0;
+  a->used = 0;
+}
+
 static _Noreturn void arena_exhausted(struct arena *a) {
   if (a->full)
     longjmp(*a->full, 1);

@@ -72,7 +72,7 @@ static bool rows(struct import *im, struct csv *csv, size_t bytes, struct err *e
   bool ok = true;
   for (size_t n = 0; ok && csv_next(csv, &im->row, &row); n++) {
     ok = take(im, put, &row, err);
-    arena_free(&im->row);
+    arena_reset(&im->row);
     if (n % 4096 == 0)
       progress_step(&p, csv_offset(csv));
   }

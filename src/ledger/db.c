@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/db.h"
 
-#include "ledger/invoice_keys.h"
-
 #include <gnutls/crypto.h>
 #include <stdio.h>
 #include <string.h>
@@ -277,7 +275,7 @@ bool ledger_commit(struct ledger *l, struct err *err) {
 // Also ends the reading that a full arena jumped out of.
 void ledger_rollback(struct ledger *l) {
   l->txn = NULL;
-  invoice_keys_forget(l);
+  register_many_forget(l);
   if (sqlite3_get_autocommit(l->db))
     return;
   for (size_t i = 0; i < DB_STATEMENTS; i++)

@@ -18,6 +18,10 @@ struct ledger {
   char stopped_why[512];
   const char *txn;        // name of the open transaction, or NULL
   struct key_batch *keys; // of invoices, while many are put; or NULL
+  struct sold *sold;      // sums of days, likewise
+  struct strs indexes;    // of the invoices, to be made when all are there; in
+  struct arena aside;     // this
+  struct arena scratch;   // of one row
   bool adding;            // the last invoice that was put was a new one
   struct {
     const char *sql;
@@ -103,6 +107,9 @@ bool db_leave(struct ledger *l, bool own, bool ok, struct err *err);
 // The same for reading more than one statement of one state of the ledger.
 bool db_look(struct ledger *l, bool *own, struct err *err);
 void db_looked(struct ledger *l, bool own);
+
+// What waits between register_many and its end is not written: the transaction is over.
+void register_many_forget(struct ledger *l);
 
 // SHA-256, 32 bytes in the arena.
 struct str sha256(struct arena *a, struct str bytes);

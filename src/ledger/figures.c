@@ -49,8 +49,8 @@ bool figures_sales(struct ledger *l, struct arena *a, struct day from, struct da
                    struct err *err) {
   struct rows r;
   rows_open(&r, l,
-            "SELECT issued, sum(total_minor), currency, count(*) FROM invoice WHERE issued >= ?"
-            " GROUP BY currency, issued",
+            "SELECT day, minor, currency, invoices FROM sold WHERE day >= ?"
+            " AND invoices > 0 ORDER BY currency, day",
             WITH(DAY(from)));
   return sums(&r, a, out, err);
 }
@@ -258,7 +258,7 @@ bool figures_paid(struct ledger *l, struct arena *a, struct str client, struct d
     return false;
   rows_open(&r, l,
             "SELECT number, due, NULL FROM invoice WHERE client = ? AND kind = 'invoice'"
-            " AND open_minor > 0 AND due < ? ORDER BY due LIMIT ?",
+            " AND open_minor <> 0 AND open_minor > 0 AND due < ? ORDER BY due LIMIT ?",
             WITH(TEXT(client), INT(today.n), INT((int64_t)limit)));
   if (!add_paid(&r, a, &got, err))
     return false;

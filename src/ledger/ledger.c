@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LEDGER_SCRATCH = 1 << 20 }; // bytes: a folded reference, and more of that kind
+
 // ---------------------------------------------------------------- the file
 
 // Directories may be links, the file itself may not: so the directory is resolved first.
@@ -120,10 +122,17 @@ static bool configure(struct ledger *l, struct err *err) {
   return true;
 }
 
+// Who holds how much memory is nobody's question, and asking it takes a lock each time. Once the
+// library is in use it says no, which is no harm.
+static void spare_statistics(void) {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool ledger_open(const char *path, enum ledger_how how, const char *role, struct ledger **out,
                  struct err *err) {
   char real[PATH_MAX];
   int lock = -1;
+  spare_statistics();
   if (!resolve(path, real, err))
     return false;
   if (how == LEDGER_CREATE && !make_file(real, err))
@@ -135,6 +144,7 @@ bool ledger_open(const char *path, enum ledger_how how, const char *role, struct
   if (!l || !copy)
     abort();
   l->path = copy;
+  arena_init(&l->scratch, LEDGER_SCRATCH);
   l->lock = lock;
   if (connect_to(l, err) && schema_migrate(l->db, real, schema_steps, schema_count, err) &&
       configure(l, err)) {
@@ -169,6 +179,8 @@ void ledger_close(struct ledger *l) {
   if (!l)
     return;
   disconnect(l);
+  register_many_forget(l);
+  arena_free(&l->scratch);
   if (l->lock >= 0)
     close(l->lock);
   free(l->path);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/lookup.h"
 #include "ledger/db.h"
+#include "ledger/invoice_keys.h"
 #include "ledger/register_store.h"
 #include "relance/fold.h"
 
@@ -35,11 +36,8 @@ static const struct question {
     [LOOKUP_TOKEN] = {1000, "SELECT client, NULL FROM reminder WHERE token = ?1"
                             " UNION SELECT client, NULL FROM letter WHERE token = ?1"
                             "  AND client IS NOT NULL LIMIT ?4"},
-    [LOOKUP_NUMBER] = {400, "SELECT i.client, iif(i.open_minor = 0, i.number, NULL)"
-                            " FROM invoice_key k JOIN invoice i ON i.id = k.invoice"
-                            " WHERE k.value = ?1 ORDER BY k.invoice DESC LIMIT ?4"},
-    [LOOKUP_REFERENCE] = {800, "SELECT client, iif(open_minor = 0, number, NULL) FROM invoice"
-                               " WHERE reference_key = ?1 ORDER BY id DESC LIMIT ?4"},
+    [LOOKUP_NUMBER] = {400, NULL}, // by the keys of invoices
+    [LOOKUP_REFERENCE] = {800, NULL},
     [LOOKUP_EMAIL] = {500, "SELECT client, NULL FROM client_key WHERE kind = 'email'"
                            " AND value = ?1 LIMIT ?4"},
     [LOOKUP_DOMAIN] = {300, "SELECT client, NULL FROM client_key WHERE kind = 'domain'"
@@ -57,25 +55,64 @@ static const struct question {
                           " AND value = ?1 LIMIT ?4"},
 };
 
-static bool ask(struct ledger *l, struct arena *a, const struct lookup *q, struct hits *hits,
-                struct strs *closed, struct err *err) {
+// A row's client, and its number when nothing is open on it.
+static void take_hit(const struct rows *r, struct arena *a, struct hits *hits,
+                     struct strs *closed) {
+  LIST_PUSH(a, hits)->client = row_text(r, a, 0);
+  struct str number = row_text(r, a, 1);
+  if (number.n && closed->n < SNAPSHOT_CLOSED_LIMIT)
+    *LIST_PUSH(a, closed) = number;
+}
+
+static bool ask_rows(struct ledger *l, struct arena *a, const struct lookup *q, struct hits *hits,
+                     struct strs *closed, struct err *err) {
   struct rows r;
-  size_t first = hits->n;
-  struct str key = q->kind == LOOKUP_REFERENCE ? fold_key(a, q->key) : q->key;
-  if (!key.n && q->kind != LOOKUP_AMOUNT)
+  if (!q->key.n && q->kind != LOOKUP_AMOUNT)
     return true;
   rows_open(&r, l, questions[q->kind].sql,
-            WITH(TEXT(key), INT(q->amount.minor), TEXT(str_of(q->amount.currency)),
+            WITH(TEXT(q->key), INT(q->amount.minor), TEXT(str_of(q->amount.currency)),
                  INT(LOOKUP_HITS_LIMIT)));
-  while (rows_next(&r)) {
-    LIST_PUSH(a, hits)->client = row_text(&r, a, 0);
-    struct str number = row_text(&r, a, 1);
-    if (number.n && closed->n < SNAPSHOT_CLOSED_LIMIT)
-      *LIST_PUSH(a, closed) = number;
-  }
+  while (rows_next(&r))
+    take_hit(&r, a, hits, closed);
+  return rows_close(&r, err);
+}
+
+static bool ask_invoice(struct ledger *l, struct arena *a, int64_t id, struct str reference,
+                        struct hits *hits, struct strs *closed, struct err *err) {
+  struct rows r;
+  rows_open(&r, l,
+            "SELECT client, iif(open_minor = 0, number, NULL), payment_reference FROM invoice"
+            " WHERE id = ?",
+            WITH(INT(id)));
+  if (rows_next(&r) && (!reference.n || str_eq(fold_key(a, row_borrowed(&r, 2)), reference)))
+    take_hit(&r, a, hits, closed);
+  return rows_close(&r, err);
+}
+
+static bool ask_keys(struct ledger *l, struct arena *a, const struct lookup *q, struct hits *hits,
+                     struct strs *closed, struct err *err) {
+  bool by_reference = q->kind == LOOKUP_REFERENCE;
+  struct str reference = by_reference ? fold_key(a, q->key) : S("");
+  struct str key = by_reference ? str_printf(a, KEY_REFERENCE "%.*s", STR_ARG(reference)) : q->key;
+  struct ids found = {0};
+  if (!q->key.n || (by_reference && !reference.n))
+    return true;
+  if (!invoice_keys_find(l, a, key, LOOKUP_HITS_LIMIT, &found, err))
+    return false;
+  for (size_t i = 0; i < found.n; i++)
+    if (!ask_invoice(l, a, found.v[i], reference, hits, closed, err))
+      return false;
+  return true;
+}
+
+static bool ask(struct ledger *l, struct arena *a, const struct lookup *q, struct hits *hits,
+                struct strs *closed, struct err *err) {
+  size_t first = hits->n;
+  if (!(questions[q->kind].sql ? ask_rows : ask_keys)(l, a, q, hits, closed, err))
+    return false;
   for (size_t i = first; i < hits->n; i++)
     hits->v[i].weight = questions[q->kind].weight * 1000 / (int64_t)(hits->n - first);
-  return rows_close(&r, err);
+  return true;
 }
 
 static int by_client(const void *x, const void *y) {

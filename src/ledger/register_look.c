@@ -112,10 +112,12 @@ bool register_overdue(struct ledger *l, struct arena *a, struct day today, struc
                       size_t limit, struct strs *clients, struct err *err) {
   struct rows r;
   struct strs got = {0};
-  rows_open(&r, l,
-            "SELECT DISTINCT client FROM invoice WHERE open_minor > 0 AND due < ? AND client > ?"
-            " ORDER BY client LIMIT ?",
-            WITH(INT(today.n), TEXT(after), INT((int64_t)limit)));
+  rows_open(
+      &r, l,
+      "SELECT DISTINCT client FROM invoice WHERE open_minor <> 0 AND open_minor > 0 AND due < ?"
+      " AND client > ?"
+      " ORDER BY client LIMIT ?",
+      WITH(INT(today.n), TEXT(after), INT((int64_t)limit)));
   while (rows_next(&r))
     *LIST_PUSH(a, &got) = row_text(&r, a, 0);
   if (!rows_close(&r, err))
@@ -173,7 +175,7 @@ bool register_sales(struct ledger *l, struct arena *a, struct day from, struct d
   struct rows r;
   struct moneys got = {0};
   rows_open(&r, l,
-            "SELECT sum(total_minor), currency FROM invoice WHERE issued >= ? AND issued < ?"
+            "SELECT sum(minor), currency FROM sold WHERE day >= ? AND day < ?"
             " GROUP BY currency ORDER BY currency",
             WITH(INT(from.n), INT(until.n)));
   while (rows_next(&r))

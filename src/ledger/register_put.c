@@ -4,6 +4,7 @@
 #include "ledger/db.h"
 #include "ledger/invoice_keys.h"
 #include "ledger/register_store.h"
+#include "ledger/sold.h"
 #include "relance/fold.h"
 
 enum { PUT_SCRATCH_LIMIT = 64 << 20 }; // bytes: one row's joined lists; far above what files hold
@@ -144,10 +145,14 @@ bool register_learn_iban(struct ledger *l, struct str client, struct str iban, s
 
 // ---------------------------------------------------------------- invoices
 
+enum { INVOICE_VALUES = 14 };
+
 // What an invoice's row says against the values: not there, equal, or with another open amount.
 struct standing {
-  bool known, equal;
-  int64_t books;
+  bool known, equal, same_reference;
+  int64_t id, books;
+  struct day issued;
+  struct money total;
 };
 
 static bool look_up(struct ledger *l, const struct bind *v, struct standing *out, struct err *err) {
@@ -159,10 +164,17 @@ static bool look_up(struct ledger *l, const struct bind *v, struct standing *out
             " AND payment_reference IS coalesce(?9, payment_reference)"
             " AND iban IS coalesce(?10, iban) AND file IS coalesce(?11, file)"
             " AND thread IS coalesce(?12, thread) AND sent_to IS coalesce(?13, sent_to)"
-            " AND lowers IS coalesce(?14, lowers) FROM invoice WHERE number = ?1",
-            v, 14);
+            " AND lowers IS coalesce(?14, lowers), ?9 IS NULL OR payment_reference IS ?9,"
+            " id, issued, total_minor, currency FROM invoice WHERE number = ?1",
+            v, INVOICE_VALUES);
   if (rows_next(&r))
-    got = (struct standing){true, row_int(&r, 1) != 0, row_int(&r, 0)};
+    got = (struct standing){.known = true,
+                            .books = row_int(&r, 0),
+                            .equal = row_int(&r, 1) != 0,
+                            .same_reference = row_int(&r, 2) != 0,
+                            .id = row_int(&r, 3),
+                            .issued = row_day(&r, 4),
+                            .total = row_money(&r, 5, 6)};
   if (!rows_close(&r, err))
     return false;
   *out = got;
@@ -187,34 +199,44 @@ static bool note_booked(struct ledger *l, const struct invoice *i, int64_t fall,
       WITH(TEXT(i->number), DAY(i->seen), INT(fall)), err);
 }
 
+static bool put_reference(struct ledger *l, int64_t id, const struct invoice *i, struct err *err) {
+  if (!i->payment_reference.n)
+    return true;
+  arena_reset(&l->scratch);
+  return invoice_keys_put_reference(l, id, fold_key(&l->scratch, i->payment_reference), err);
+}
+
 static bool change_invoice(struct ledger *l, const struct invoice *i, const struct bind *v,
-                           int64_t books, struct err *err) {
+                           const struct standing *was, struct err *err) {
+  int64_t fall = was->books - i->open.minor;
   return db_run(l,
                 "UPDATE invoice SET client = ?2, kind = ?3, issued = ?4, due = ?5, currency = ?6,"
                 " total_minor = ?7, books_minor = ?8,"
                 " payment_reference = coalesce(?9, payment_reference), iban = coalesce(?10, iban),"
                 " file = coalesce(?11, file), thread = coalesce(?12, thread),"
-                " sent_to = coalesce(?13, sent_to), lowers = coalesce(?14, lowers),"
-                " reference_key = coalesce(?15, reference_key) WHERE number = ?1",
-                v, 15, err) &&
-         note_booked(l, i, books - i->open.minor, err) &&
-         allocations_booked(l, i->number, books - i->open.minor, err) &&
-         allocation_reckon(l, i->number, err);
+                " sent_to = coalesce(?13, sent_to), lowers = coalesce(?14, lowers)"
+                " WHERE number = ?1",
+                v, INVOICE_VALUES, err) &&
+         (was->same_reference || put_reference(l, was->id, i, err)) &&
+         sold_add(l, was->issued, was->total, -1, err) &&
+         sold_add(l, i->issued, i->total, 1, err) && note_booked(l, i, fall, err) &&
+         allocations_booked(l, i->number, fall, err) && allocation_reckon(l, i->number, err);
 }
 
 // *added: false where there is one of that number.
-static bool add_invoice(struct ledger *l, const struct bind *v, const struct strs *keys,
-                        bool *added, struct err *err) {
+static bool add_invoice(struct ledger *l, const struct invoice *i, const struct bind *v,
+                        const struct strs *keys, bool *added, struct err *err) {
   if (!db_run(l,
               "INSERT INTO invoice (number, client, kind, issued, due, currency, total_minor,"
-              " books_minor, open_minor, payment_reference, iban, file, thread, sent_to, lowers,"
-              " reference_key)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+              " books_minor, open_minor, payment_reference, iban, file, thread, sent_to, lowers)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
               " ON CONFLICT (number) DO NOTHING",
-              v, 15, err))
+              v, INVOICE_VALUES, err))
     return false;
   *added = db_changes(l) > 0;
-  return !*added || invoice_keys_put(l, db_last_id(l), keys, err);
+  int64_t id = db_last_id(l);
+  return !*added || (put_reference(l, id, i, err) && sold_add(l, i->issued, i->total, 1, err) &&
+                     invoice_keys_put(l, id, keys, err));
 }
 
 // The likeliest reason, in words that help; SQLite's own words when it is another.
@@ -226,8 +248,8 @@ static bool refused(struct ledger *l, const struct invoice *i, struct err *err) 
 }
 
 // Files bring new invoices, or the same again: as the one before was, this one likely is.
-static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice *i,
-                        const struct strs *keys, enum put *what, struct err *err) {
+static bool put_invoice(struct ledger *l, const struct invoice *i, const struct strs *keys,
+                        enum put *what, struct err *err) {
   struct standing standing = {0};
   struct bind v[] = {
       TEXT(i->number),
@@ -244,20 +266,19 @@ static bool put_invoice(struct ledger *l, struct arena *a, const struct invoice 
       TEXT_OR_NULL(i->thread),
       TEXT_OR_NULL(i->sent_to),
       TEXT_OR_NULL(i->lowers),
-      {0}, // reference_key: reckoned only when it is written
   };
+  _Static_assert(sizeof v / sizeof *v == INVOICE_VALUES, "one for each question mark");
   if (!l->adding && !look_up(l, v, &standing, err))
     return false;
   *what = PUT_UNCHANGED;
   if (standing.equal)
     return true;
-  v[14] = TEXT_OR_NULL(fold_key(a, i->payment_reference));
   *what = standing.known ? PUT_CHANGED : PUT_ADDED;
   if (standing.known)
-    return change_invoice(l, i, v, standing.books, err) || refused(l, i, err);
-  if (!add_invoice(l, v, keys, &l->adding, err))
+    return change_invoice(l, i, v, &standing, err) || refused(l, i, err);
+  if (!add_invoice(l, i, v, keys, &l->adding, err))
     return refused(l, i, err);
-  return l->adding || put_invoice(l, a, i, keys, what, err);
+  return l->adding || put_invoice(l, i, keys, what, err);
 }
 
 static bool invoice_sound(const struct invoice *i, struct err *err) {
@@ -271,15 +292,11 @@ static bool invoice_sound(const struct invoice *i, struct err *err) {
 
 bool register_put_invoice(struct ledger *l, const struct invoice *i, const struct strs *number_keys,
                           enum put *what, struct err *err) {
-  struct arena a;
   bool own;
   enum put got = PUT_UNCHANGED;
   if (!db_enter(l, "put invoice", &own, err))
     return false;
-  arena_init(&a, PUT_SCRATCH_LIMIT);
-  bool ok = invoice_sound(i, err) && put_invoice(l, &a, i, number_keys, &got, err);
-  arena_free(&a);
-  if (!db_leave(l, own, ok, err))
+  if (!db_leave(l, own, invoice_sound(i, err) && put_invoice(l, i, number_keys, &got, err), err))
     return false;
   *what = got;
   return true;

@@ -68,6 +68,9 @@ static const char *const questions[] = {
     "SELECT 'invoice ' || number || ': open amount is not what books and allocations give'"
     " FROM invoice WHERE open_minor <> books_minor - (SELECT coalesce(sum(minor - booked_minor), 0)"
     "  FROM allocation a WHERE a.invoice = number AND ended_at IS NULL)",
+    "SELECT 'sales of ' || date(s.day * 86400, 'unixepoch') || ': not the sum of its invoices'"
+    " FROM sold s WHERE s.minor <> (SELECT coalesce(sum(total_minor), 0) FROM invoice i"
+    "  WHERE i.issued = s.day AND i.currency = s.currency)",
     "SELECT 'payment ' || p.id || ': more was allocated than came in' FROM payment p"
     " WHERE p.minor > 0 AND p.minor < (SELECT coalesce(sum(a.minor), 0) FROM allocation a"
     "  WHERE a.payment = p.id AND a.ended_at IS NULL)",

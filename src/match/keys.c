@@ -126,6 +126,16 @@ struct number number_parts(struct arena *a, struct str written) {
   return out;
 }
 
+// By hand: keys are made by the million.
+static struct str joined(struct arena *a, struct str head, struct str sign, struct str tail) {
+  size_t n = head.n + sign.n + tail.n;
+  char *p = arena_alloc(a, 1, n + 1);
+  memcpy(p, head.p, head.n);
+  memcpy(p + head.n, sign.p, sign.n);
+  memcpy(p + head.n + sign.n, tail.p, tail.n);
+  return (struct str){p, n};
+}
+
 struct strs number_keys(struct arena *a, struct str written) {
   struct number n = number_parts(a, written);
   struct strs keys = {0};
@@ -134,10 +144,10 @@ struct strs number_keys(struct arena *a, struct str written) {
     return keys;
   add_key(a, &keys, n.digits);
   if (n.year.n)
-    add_key(a, &keys, str_printf(a, "%.*s/%.*s", STR_ARG(n.year), STR_ARG(n.last)));
+    add_key(a, &keys, joined(a, n.year, S("/"), n.last));
   for (size_t i = 0; i < n.letters.n; i++)
-    add_key(a, &keys, str_printf(a, "%.*s-%.*s", STR_ARG(n.letters.v[i]), STR_ARG(n.last)));
-  add_key(a, &keys, str_printf(a, "#%.*s", STR_ARG(n.last)));
+    add_key(a, &keys, joined(a, n.letters.v[i], S("-"), n.last));
+  add_key(a, &keys, joined(a, S(""), S("#"), n.last));
   return keys;
 }
 

@@ -76,14 +76,15 @@ static struct ledger *fill(const char *path, int invoices) {
   struct ledger *l;
   struct arena a;
   arena_init(&a, 1 << 20);
-  ok(ledger_open(path, LEDGER_CREATE, NULL, &l, &err) && ledger_begin(l, "import", &err));
+  ok(ledger_open(path, LEDGER_CREATE, NULL, &l, &err) && ledger_begin(l, "import", &err) &&
+     register_many(l, &err));
   for (int n = 0; n < invoices; n++) {
     if (n % PER_CLIENT == 0)
       put_client(l, &a, n / PER_CLIENT);
     put_invoice(l, &a, n);
     arena_free(&a);
   }
-  ok(ledger_commit(l, &err) && ledger_tidy(l, &err));
+  ok(register_many_done(l, &err) && ledger_commit(l, &err) && ledger_tidy(l, &err));
   return l;
 }
 

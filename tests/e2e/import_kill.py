@@ -45,8 +45,9 @@ def main():
         def register(ledger):
             with sqlite3.connect(f"{folder}/{ledger}") as db:
                 return (db.execute("SELECT * FROM invoice ORDER BY number").fetchall(),
-                        db.execute("SELECT value, number FROM invoice_key JOIN invoice ON id = invoice"
-                                   " ORDER BY value, number").fetchall(),
+                        db.execute("SELECT * FROM invoice_key").fetchall(),
+                        db.execute("SELECT run, first, entries FROM invoice_key_pack ORDER BY 1, 2").fetchall(),
+                        db.execute("SELECT * FROM sold").fetchall(),
                         db.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall())
 
         for ledger in ("whole.db", "killed.db"):

@@ -321,9 +321,13 @@ static void looks_use_indexes(void **state) {
   // The statements of a snapshot, as SQLite means to run them: a scan would grow with the register.
   static const char *const plans[] = {
       "SELECT * FROM invoice WHERE open_minor = 5 AND open_minor <> 0 AND (?3 = '' OR ?3 = ?3)",
-      "SELECT i.client FROM invoice_key k JOIN invoice i ON i.id = k.invoice WHERE k.value = 'a'",
+      "SELECT entry FROM invoice_key WHERE entry BETWEEN 5 AND 6 ORDER BY entry DESC LIMIT 9",
+      "SELECT entries FROM invoice_key_pack WHERE run = 1 AND first <= 6 AND first >="
+      " (SELECT max(first) FROM invoice_key_pack WHERE run = 1 AND first <= 5)",
+      "SELECT * FROM sold WHERE day >= 5",
       "SELECT * FROM invoice i WHERE i.client = 'C1' AND i.open_minor <> 0 ORDER BY i.due",
-      "SELECT DISTINCT client FROM invoice WHERE open_minor > 0 AND due < 5 AND client > ''",
+      "SELECT DISTINCT client FROM invoice WHERE open_minor <> 0 AND open_minor > 0 AND due < 5"
+      " AND client > ''",
       "SELECT * FROM history WHERE client = 'C1'",
       "SELECT * FROM message m WHERE state IN ('new', 'claimed') ORDER BY tries, arrived_at, id",
       "SELECT * FROM hold WHERE ended_at IS NULL AND until_day < 5",

@@ -113,31 +113,46 @@ CREATE TABLE invoice (
   books_minor       INTEGER NOT NULL,
   open_minor        INTEGER NOT NULL,
   payment_reference TEXT,
-  reference_key     TEXT, -- fold_key of it
   iban              TEXT,
   file              TEXT,
   thread            TEXT,
   sent_to           TEXT, -- address that its mail really went to
   lowers            TEXT  -- number of the invoice that a credit note lowers
 ) STRICT;
-CREATE INDEX invoice_open_of_client ON invoice (client, due) WHERE open_minor <> 0;
-CREATE INDEX invoice_overdue ON invoice (client, due, kind, currency, open_minor) WHERE open_minor > 0;
+-- An index WHERE open_minor <> 0 is only used by what says so in these words.
+CREATE INDEX invoice_open_of_client ON invoice (client, due, kind, currency, open_minor)
+  WHERE open_minor <> 0;
 CREATE INDEX invoice_open_amount ON invoice (open_minor, currency) WHERE open_minor <> 0;
 CREATE INDEX invoice_total_amount ON invoice (total_minor, currency) WHERE open_minor <> 0;
-CREATE INDEX invoice_by_reference ON invoice (reference_key) WHERE reference_key IS NOT NULL;
 CREATE INDEX invoice_aging ON invoice (currency, due, kind, open_minor)
   WHERE open_minor > 0 AND kind = 'invoice';
 CREATE INDEX invoice_credits ON invoice (currency, kind, open_minor)
   WHERE open_minor > 0 AND kind = 'credit_note';
 CREATE INDEX invoice_by_client ON invoice (client, due);
-CREATE INDEX invoice_sales ON invoice (issued, currency, total_minor);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
 CREATE INDEX invoice_by_lowers ON invoice (lowers) WHERE lowers IS NOT NULL;
 
+-- How an invoice is found by its number and payment reference, however they are written. An entry
+-- is a hash of such a key with the invoice's id in its lowest 28 bits. Of many invoices put
+-- together the sorted entries stand in pages of a run, 8 bytes each, big-endian.
 CREATE TABLE invoice_key (
-  value   TEXT NOT NULL,
-  invoice INTEGER NOT NULL, -- an invoice's id; written with it and by the million, so not asked again
-  PRIMARY KEY (value, invoice)
+  entry INTEGER PRIMARY KEY
+) STRICT;
+CREATE TABLE invoice_key_pack (
+  id      INTEGER PRIMARY KEY,
+  run     INTEGER NOT NULL,
+  first   INTEGER NOT NULL, -- entry
+  entries BLOB NOT NULL CHECK (length(entries) % 8 = 0),
+  UNIQUE (run, first)
+) STRICT;
+
+-- What was invoiced on a day, credit notes taken off.
+CREATE TABLE sold (
+  day      INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  minor    INTEGER NOT NULL,
+  invoices INTEGER NOT NULL,
+  PRIMARY KEY (day, currency)
 ) STRICT, WITHOUT ROWID;
 
 -- Invoices as files, found in mail that we sent: kept to be attached again. `found` is what was
