@@ -273,7 +273,8 @@ bool figures_owing(struct ledger *l, struct arena *a, struct day today, size_t l
   rows_open(&r, l,
             "SELECT o.client, c.name, o.minor, o.currency, o.n FROM"
             " (SELECT client, currency, sum(open_minor) AS minor, count(*) AS n FROM invoice"
-            "  WHERE open_minor > 0 AND kind = 'invoice' AND due < ? GROUP BY client, currency"
+            "  WHERE open_minor <> 0 AND open_minor > 0 AND kind = 'invoice' AND due < ? GROUP BY "
+            "client, currency"
             "  ORDER BY minor DESC LIMIT ?) o JOIN client c ON c.id = o.client"
             " ORDER BY o.minor DESC, o.client",
             WITH(INT(today.n), INT((int64_t)limit)));
