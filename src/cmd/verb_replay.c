@@ -1,14 +1,17 @@
-// verb_replay.c: a past mailbox and the reminders that left then: what relance would have held
-// back. SPDX-License-Identifier: GPL-3.0-or-later
+// verb_replay.c: a past mailbox, and which reminders that left then relance would have held back.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd/account.h"
 #include "cmd/import.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
+#include "cmd/mailbox_messages.h"
 #include "cmd/message_files.h"
 #include "cmd/reader.h"
 #include "cmd/replay.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/file.h"
+#include "relance/seen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,10 +28,12 @@ struct replay {
   struct ledger *ledger; // a copy: nothing here changes the owner's
   struct reader reader;
   struct arena kept;
+  struct day since; // of the mailbox itself; DAY_NONE: files are named
   struct traces traces;
   struct progress progress;
+  struct seen seen;    // Message-IDs: a mailbox may show one mail in several folders
   int64_t first, last; // moments of the messages
-  size_t messages, unread, undated, decided, asked, late;
+  size_t walked, messages, unread, undated, decided, asked, late;
 };
 
 // ---------------------------------------------------------------- the copy
@@ -99,11 +104,15 @@ static bool each(void *ctx, struct arena *a, struct str name, struct str raw, st
   struct acts acts = {0};
   struct traces some = {0};
   struct str json;
-  progress_step(&p->progress, ++p->messages);
+  progress_step(&p->progress, ++p->walked);
   if (!reader_read(&p->reader, a, name, raw, &json, &r, err)) {
     p->unread++;
+    p->messages++;
     return err->kind == ERR_INPUT;
   }
+  if (day_is(p->since) && r.message_id.n && seen_count(&p->kept, &p->seen, r.message_id))
+    return true;
+  p->messages++;
   if (!r.sent_at || !day_is(r.sent)) {
     p->undated++;
     return true;
@@ -231,13 +240,19 @@ static bool report(struct replay *p, bool json, struct err *err) {
 
 // ---------------------------------------------------------------- the verb
 
+static bool from_mailbox(struct replay *p, const char *name, struct arena *one, struct err *err) {
+  const struct mailbox_conf *m = account_named(p->app, name, err);
+  return m && mailbox_messages(m, p->since, one, each, p, &p->progress, err);
+}
+
 static bool replay(struct replay *p, const struct args *args, struct err *err) {
   const char *reminders = args_get(args, "reminders");
   struct arena one;
   if (reminders && !put_reminders(p, reminders, err))
     return false;
   arena_init(&one, ARENA_MESSAGE_LIMIT);
-  bool ok = each_message(args, &one, each, p, err);
+  bool ok = day_is(p->since) ? from_mailbox(p, args_get(args, "mailbox"), &one, err)
+                             : each_message(args, &one, each, p, err);
   arena_free(&one);
   progress_end(&p->progress);
   reader_stop(&p->reader);
@@ -245,11 +260,15 @@ static bool replay(struct replay *p, const struct args *args, struct err *err) {
 }
 
 static int run(struct app *app, const struct args *args) {
-  struct replay p = {.app = app, .reader = {.app = app}, .progress = {.what = "message"}};
+  struct replay p = {
+      .app = app, .reader = {.app = app}, .progress = {.what = "message"}, .since = DAY_NONE};
+  const char *since = args_get(args, "since");
   struct err err;
   char dir[] = "/tmp/relance-replay-XXXXXX";
-  if (!args->rest_n)
-    return usage("replay: name a folder, an mbox or messages of the past");
+  if (since && !day_parse_iso(str_of(since), &p.since))
+    return usage("replay --since %s: a day such as 2025-11-30", since);
+  if (!since == !args->rest_n)
+    return usage("replay: name a folder, an mbox or messages of the past, or --since DATE");
   if (!know(app, KNOW_DUNNING, &err))
     return fail(&err);
   if (!mkdtemp(dir))
@@ -265,16 +284,20 @@ static int run(struct app *app, const struct args *args) {
 
 static const struct flag flags[] = {
     {"reminders", "FILE", "the reminders that left then, as for `import --as reminders`"},
+    {"since", "DATE", "the mailbox itself, from that day on, instead of files"},
+    {"mailbox", "NAME", "which one of the configuration, where there are several"},
     {"json", NULL, "one object a line, for programs"},
     {0},
 };
 
 const struct verb verb_replay = {
     .name = "replay",
-    .synopsis = "[--reminders FILE] [--json] MBOX|DIR|FILE...",
+    .synopsis = "[--reminders FILE] [--json] MBOX|DIR|FILE... | --since DATE [--mailbox NAME]",
     .summary =
         "Replay a past mailbox in shadow: which reminders had crossed a payment or an answer.",
     .examples =
+        "  relance replay --since 2025-11-30                   the mailbox itself, from that day "
+        "on\n"
         "  relance replay ~/Maildir                            with the reminders of the ledger\n"
         "  relance replay --reminders sent.csv compta-2025.mbox  with those of a file\n",
     .flags = flags,

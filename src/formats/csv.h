@@ -4,7 +4,7 @@
 #include "relance/formats.h"
 
 #include "amount.h"
-#include "seen.h"
+#include "relance/seen.h"
 
 // ---------------------------------------------------------------- records (csv_record.c)
 

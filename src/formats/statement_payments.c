@@ -3,7 +3,7 @@
 #include "relance/fold.h"
 #include "relance/statement.h"
 
-#include "seen.h"
+#include "relance/seen.h"
 
 static struct payment payment_of(struct arena *a, const struct statement *s,
                                  const struct statement_entry *e, const struct movement *m) {

@@ -1,6 +1,6 @@
 // seen.c: how often a key came before.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "seen.h"
+#include "relance/seen.h"
 
 struct seen_slot {
   uint64_t hash; // 0: free
