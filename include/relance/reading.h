@@ -134,7 +134,7 @@ const char *kind_name(enum message_kind k);  // "bank_notice", as in the contrac
 const char *intent_name(enum intent_kind k); // "promise_to_pay"
 const char *evidence_name(enum evidence_what w);
 
-// The contract's JSON, one line without its end; and back. reading_parse takes only what
-// reading_json wrote: anything else is ERR_INPUT. Both are used on either side of the sandbox.
+// The contract's JSON, one line without its end; and back, its texts made printable. What
+// reading_json did not write is ERR_INPUT. Both are used on either side of the sandbox.
 struct str reading_json(struct arena *a, const struct reading *r);
 bool reading_parse(struct arena *a, struct str json, struct reading *out, struct err *err);

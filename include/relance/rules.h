@@ -80,6 +80,19 @@ void rules_quicken(struct ruleset *rs);
 // not. The first that goes wrong is ERR_SETUP with its file:line.
 bool rules_check(const struct ruleset *rs, struct err *err);
 
+// How many rules of each language say the `i`th signal; false beyond the last. `lacking` languages
+// have none, which matters where `all` is not 0: what one language can say, all should.
+struct coverage_of {
+  struct str lang;
+  size_t rules;
+};
+struct coverage {
+  struct str signal;
+  LIST(struct coverage_of) of;
+  size_t all, lacking;
+};
+bool rules_coverage(const struct ruleset *rs, struct arena *a, size_t i, struct coverage *out);
+
 // "fr", "en", ...: the language of own words, or `otherwise` when too little is there to tell.
 struct str rules_language(const struct ruleset *rs, struct str text, struct str otherwise);
 

@@ -58,6 +58,9 @@ uint32_t str_rune(struct str s, size_t at, size_t *len); // U+FFFD with len 1 wh
 size_t rune_put(uint32_t rune, char out[4]);
 bool str_utf8_valid(struct str s);
 struct str str_utf8_clean(struct arena *a, struct str s); // invalid bytes and NUL become U+FFFD
+// Control characters but tabs, line ends and page ends become blanks, byte for byte: what is shown in
+// a terminal must not command it. Wants valid UTF-8.
+struct str str_printable(struct arena *a, struct str s);
 
 struct buf {
   struct arena *a;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relance/str.h"
 
+#include <string.h>
+
 enum { REPLACEMENT = 0xFFFD };
 
 static unsigned char byte(struct str s, size_t at) {
@@ -70,4 +72,23 @@ struct str str_utf8_clean(struct arena *a, struct str s) {
     buf_rune(&b, is_bad(s, i, rune, len) ? REPLACEMENT : rune);
   }
   return buf_str(&b);
+}
+
+static size_t control_length(struct str s, size_t i) {
+  unsigned char c = (unsigned char)s.p[i];
+  if (c == 0xC2 && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xA0) // U+0080 to U+009F
+    return 2;
+  return (c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7F;
+}
+
+struct str str_printable(struct arena *a, struct str s) {
+  char *copy = NULL;
+  for (size_t i = 0, n; i < s.n; i += n ? n : 1) {
+    n = control_length(s, i);
+    if (n && !copy)
+      copy = memcpy(arena_alloc(a, 1, s.n), s.p, s.n);
+    if (n)
+      memset(copy + i, ' ', n);
+  }
+  return copy ? (struct str){copy, s.n} : s;
 }

@@ -108,10 +108,36 @@ static void check_account(struct app *app, const struct mailbox_conf *m, struct 
   told(c, str_c(&app->arena, str_printf(&app->arena, "mailbox %s: SMTP login", name)), ok, &err);
 }
 
+// One line a signal that any language has: its rules by language, "-" where one has none.
+static int show_coverage(struct app *app) {
+  struct err err;
+  struct coverage c;
+  size_t lacking = 0;
+  if (!know(app, KNOW_READING, &err))
+    return fail(&err);
+  for (size_t i = 0; rules_coverage(app->know->rules, &app->arena, i, &c); i++) {
+    if (!c.all)
+      continue;
+    lacking += c.lacking > 0;
+    printf("%s%-22.*s%s", paint(c.lacking ? "yellow" : ""), STR_ARG(c.signal), paint("off"));
+    for (size_t l = 0; l < c.of.n; l++) {
+      const struct coverage_of *of = &c.of.v[l];
+      struct str n = of->rules ? str_printf(&app->arena, "%zu", of->rules) : S("-");
+      printf("  %.*s %2.*s", STR_ARG(of->lang), STR_ARG(n));
+    }
+    putchar('\n');
+  }
+  printf("%zu signals that some language lacks; rules/README.md tells how to add a rule\n",
+         lacking);
+  return EXIT_DONE;
+}
+
 static int run(struct app *app, const struct args *args) {
   struct err err;
   struct checking c = {0};
   bool ok = app_conf(app, &err);
+  if (ok && args_has(args, "coverage"))
+    return show_coverage(app);
   told(&c, "configuration", ok, &err);
   if (!ok)
     return EXIT_PERSON;
@@ -126,14 +152,18 @@ static int run(struct app *app, const struct args *args) {
   return c.bad ? EXIT_PERSON : EXIT_DONE;
 }
 
-static const struct flag flags[] = {{"offline", NULL, "without logging in"}, {0}};
+static const struct flag flags[] = {
+    {"offline", NULL, "without logging in"},
+    {"coverage", NULL, "only list what each language has rules for"},
+    {0}};
 
 const struct verb verb_check = {
     .name = "check",
-    .synopsis = "[--offline]",
+    .synopsis = "[--offline | --coverage]",
     .summary = "Check configuration, rules with their examples, letters, ledger and logins.",
     .examples = "  relance check             after every change\n"
-                "  relance check --offline   without touching the mail servers\n",
+                "  relance check --offline   without touching the mail servers\n"
+                "  relance check --coverage  signals that a language has no rule for\n",
     .flags = flags,
     .run = run,
 };

@@ -109,7 +109,10 @@ static bool take_text(struct arena *a, const json_t *json, struct str *out) {
   if (!json_is_string(json))
     return false;
   *out = str_dup(a, (struct str){json_string_value(json), json_string_length(json)});
-  return str_utf8_valid(*out);
+  if (!str_utf8_valid(*out))
+    return false;
+  *out = str_printable(a, *out);
+  return true;
 }
 
 static bool take_texts(struct arena *a, const json_t *json, struct strs *out) {

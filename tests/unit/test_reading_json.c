@@ -134,12 +134,26 @@ static struct str change_row(struct arena *a, struct str in) {
   return reading_parse(a, json, &r, &err) ? S("taken") : str_dup(a, str_of(err.text));
 }
 
+// What a stranger wrote is shown in terminals.
+static void commands_no_terminal(void **state) {
+  struct reading r = {.subject = S("a\x1B[31m\xC2\x9B"
+                                   "b\x7F\t\n\xC2\xA0\xE9")};
+  struct arena a;
+  struct err err;
+  (void)state;
+  arena_init(&a, 1 << 20);
+  assert_true(reading_parse(&a, reading_json(&a, &r), &r, &err));
+  assert_true(str_eq(r.subject, S("a [31m  b \t\n\xC2\xA0\xEF\xBF\xBD")));
+  arena_free(&a);
+}
+
 static void changes(void **state) {
   (void)state;
   table_run("reading_json.tbl", change_row);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(changes)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(round_trip), cmocka_unit_test(changes),
+                                     cmocka_unit_test(commands_no_terminal)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
