@@ -46,6 +46,21 @@ struct reading_input {
   struct str auto_words;        // its header line
 };
 
+// One of us wrote to us alone: what stands below his words was sent on, however his mail program
+// marks it.
+bool message_sent_on(const struct message *m, const struct company *us);
+
+// What EV_SCOPE says in `ref` (a rule's signal is "scope." and this word):
+//   all          everything that is open
+//   all-but      all but those named in the same sentence
+//   all-but-last all but the newest
+//   last, first  the newest, the oldest
+//   other        those of the reminder that no other sentence speaks of
+//   count        as many as the digits say that end the rule's name ("the two")
+//   month        those issued in the month whose number ends the rule's name
+//   until        those issued up to the EV_DATE within its words
+//   balance      what is still open of a part-paid one; and two that choose none: except, part
+
 // Limits: what exceeds them is left out and named in `trouble`.
 enum {
   READING_EVIDENCE_LIMIT = 4000, // pieces of evidence of one message

@@ -44,20 +44,9 @@ enum evidence_what {
   EV_NAME,      // ref: who pays, as a notice or advice names him
   EV_LINE,      // one line of an advice: ref, gross, discount, amount (net)
   EV_TOTAL,     // amount: the total of an advice or notice
-  EV_SCOPE,     // ref: which invoices are meant without their numbers, a word of the list below
+  EV_SCOPE,     // ref: which invoices are meant without their numbers (the words: evidence.h)
   EV_COUNT,
 };
-
-// What EV_SCOPE says in `ref` (a rule's signal is "scope." and this word):
-//   all          everything that is open
-//   all-but      all but those named in the same sentence
-//   all-but-last all but the newest
-//   last, first  the newest, the oldest
-//   other        those of the reminder that no other sentence speaks of
-//   count        as many as the digits say that end the rule's name ("the two")
-//   month        those issued in the month whose number ends the rule's name
-//   until        those issued up to the EV_DATE within its words
-//   balance      what is still open of a part-paid one; and two that choose none: except, part
 
 // Where it stands: offset and length in bytes of the text of that part; part "subject" is the
 // subject line.
@@ -87,6 +76,11 @@ struct intent {
   struct str text, rule;
   struct place place;
   int sentence;
+};
+
+struct intents {
+  struct intent *v;
+  size_t n, cap;
 };
 
 struct bounce {
@@ -119,7 +113,11 @@ struct reading {
   struct str auth_why; // the words of the header that say so
   struct str fresh;    // own words
   struct str currency; // taken where a sum names none
-  LIST(struct intent) intents;
+  struct intents intents;
+  struct intents heard; // what a person would say so, where `kind` takes it for no person's mail
+  // Of a mail in which one of us sends on another's: who wrote that and when, else empty.
+  struct address writer;
+  struct day written;
   LIST(struct evidence) evidence;
   LIST(struct read_part) parts;       // texts of the body, as read
   LIST(struct read_part) attachments; // files, with what was read from them

@@ -122,5 +122,7 @@ struct snapshot {
 
 const struct client *snapshot_client(const struct snapshot *s, struct str id);
 const struct invoice *snapshot_invoice(const struct snapshot *s, struct str number);
+// Is this address one of our own, or of our domains?
+bool company_owns(const struct company *c, struct str address);
 // Is this address, or its domain, one of the banks that the owner named?
 bool company_banks_with(const struct company *c, struct str address);

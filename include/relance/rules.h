@@ -99,6 +99,9 @@ struct str rules_language(const struct ruleset *rs, struct str text, struct str 
 // Cuts text into runs of whole lines that together cover all of it. Our own letters are known by
 // the [mark] rules that mean `ours`.
 void rules_spans(const struct ruleset *rs, struct arena *a, struct str text, struct spans *out);
+// The same of a mail whose writer only sends on what stands below his words.
+void rules_spans_sent_on(const struct ruleset *rs, struct arena *a, struct str text,
+                         struct spans *out);
 void rules_sentences(const struct ruleset *rs, struct arena *a, struct str text,
                      const struct spans *spans, struct sentences *out);
 

@@ -16,6 +16,17 @@ const struct invoice *snapshot_invoice(const struct snapshot *s, struct str numb
   return NULL;
 }
 
+bool company_owns(const struct company *c, struct str address) {
+  struct str local, domain;
+  for (size_t i = 0; i < c->addresses.n; i++)
+    if (str_eq_ci(c->addresses.v[i], address))
+      return true;
+  for (size_t i = 0; str_cut(address, '@', &local, &domain) && i < c->domains.n; i++)
+    if (str_eq_ci(c->domains.v[i], domain))
+      return true;
+  return false;
+}
+
 bool company_banks_with(const struct company *c, struct str address) {
   struct str local, domain = S("");
   str_cut(address, '@', &local, &domain);

@@ -14,7 +14,8 @@ struct room { // of one message
   struct arena *a;
   const struct knowledge *know;
   const struct company *us;
-  bool server; // a mail server wrote it
+  bool server;  // a mail server wrote it
+  bool sent_on; // one of us sends it on to us
 };
 
 static const struct {
@@ -76,7 +77,7 @@ static void look(const struct room *r, struct read_text *t, const char *where) {
   if (t->role == TEXT_REPORT)
     return;
   if (prose)
-    rules_spans(rules, r->a, text, &t->spans);
+    (r->sent_on ? rules_spans_sent_on : rules_spans)(rules, r->a, text, &t->spans);
   rules_sentences(rules, r->a, text, &t->spans, &t->sentences);
   rules_find(rules, r->a, text, t->part, str_of(where), &t->spans, &t->sentences, &t->hits);
 }
@@ -119,6 +120,7 @@ static bool read_message(struct room *r, struct str name, struct str raw, struct
   if (!message_read(r->a, raw, &m, err))
     return false;
   r->server = message_from_server(&m);
+  r->sent_on = message_sent_on(&m, r->us);
   struct reading_input in = {.file = name, .message = &m, .us = r->us, .from_server = r->server};
   add_subject(r, &m, &in);
   for (size_t i = 0; i < m.parts.n; i++)

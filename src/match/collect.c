@@ -30,13 +30,14 @@ static bool answers(const struct message *m) {
 bool fact_is_own(const struct collecting *c, const struct facts *f, size_t offset) {
   enum span_kind span = fact_span(f, offset);
   switch (f->text->role) {
-  case TEXT_BODY:
+  case TEXT_BODY: // what one of us writes above a mail that he sends on is not the client's
+    return span == SPAN_FORWARDED || (span == SPAN_OWN && !c->out->writer.addr.n);
   case TEXT_FORWARDED:
     return span == SPAN_OWN || span == SPAN_FORWARDED;
   case TEXT_FILE:
     return true;
   case TEXT_SUBJECT:
-    return !answers(c->in->message);
+    return !answers(c->in->message) && !c->out->writer.addr.n;
   case TEXT_REPORT:
   case TEXT_RETURNED:
     return false;

@@ -17,7 +17,7 @@ struct facts {
 struct collecting {
   struct arena *a;
   const struct reading_input *in;
-  const struct date_words *date_words;
+  const struct date_words *date_words, *english_dates; // those of mail headers
   const struct money_words *money_words;
   const struct reference_words *reference_words;
   const struct advice_words *advice_words;
@@ -28,6 +28,7 @@ struct collecting {
 };
 
 void collect_facts(struct collecting *c);
+void collect_writer(struct collecting *c); // before the facts: of what one of us sends on
 
 bool fact_is_own(const struct collecting *c, const struct facts *f, size_t offset);
 enum span_kind fact_span(const struct facts *f, size_t offset);

@@ -82,6 +82,8 @@ struct deciding {
   LIST(struct candidate) candidates; // best first
   const struct candidate *chosen;    // NULL: unknown or more than one
   enum trust trust;
+  bool sent_on;  // one of us sends on what the sender wrote to him
+  bool heard;    // nothing but its sender says that this is an answer
   bool adds_up;  // the lines of an advice add up to its total
   bool doubtful; // a reason says why this must not be applied unasked
   struct verdict *out;

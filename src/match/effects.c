@@ -67,6 +67,8 @@ static bool claim_pauses(const struct deciding *d, const struct claim *c) {
 static bool adds_nothing(const struct deciding *d, const struct claims *all,
                          const struct claim *c) {
   bool bare = c->basis != BASIS_NAMED && c->basis != BASIS_SCOPE;
+  if (d->heard && bare)
+    return true;
   for (size_t i = 0; bare && intent_guessed(d, c->intent) && i < all->n; i++)
     if (all->v[i].items.n && !intent_guessed(d, all->v[i].intent) &&
         pausing[all->v[i].intent->kind] != NEVER)
@@ -148,7 +150,7 @@ static bool any_pausing(const struct deciding *d) {
 static void pause_unread(struct deciding *d, const struct claims *all) {
   if (!d->chosen || d->trust == TRUST_NONE)
     return;
-  d->out->hold_client = unclassified(d);
+  d->out->hold_client = unclassified(d) || d->heard;
   if (d->out->hold_client)
     concern_message(d);
   else if (d->r->kind == KIND_REPLY && !any_pausing(d))

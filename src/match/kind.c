@@ -1,5 +1,6 @@
 // kind.c: who wrote this: a person, a payer's system, a bank, a robot, a mail server.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "author.h"
 #include "collect.h"
 
 #include <string.h>
@@ -146,13 +147,7 @@ static bool from_list(const struct collecting *c) {
 }
 
 static bool from_us(const struct collecting *c) {
-  struct str addr = c->in->message->from.addr;
-  for (size_t i = 0; i < c->in->us->domains.n; i++) {
-    struct str domain = c->in->us->domains.v[i];
-    if (str_ends_ci(addr, domain) && addr.n > domain.n && addr.p[addr.n - domain.n - 1] == '@')
-      return true;
-  }
-  return false;
+  return company_owns(c->in->us, c->in->message->from.addr);
 }
 
 // "Thank you for your business" is what suppliers write.
@@ -181,12 +176,7 @@ static bool names_invoice(const struct reading *r) {
 
 // An answer in our thread is no bank's, whatever its words: only a machine's address may be one.
 static bool answers_in_person(const struct collecting *c) {
-  static const char *const machines[] = {"noreply",    "no-reply",      "no_reply",
-                                         "donotreply", "nepasrepondre", NULL};
-  for (const char *const *m = machines; *m; m++)
-    if (str_starts_ci(c->in->message->from.addr, str_of(*m)))
-      return false;
-  return is_answer(c);
+  return is_answer(c) && !address_is_machine(c->in->message->from.addr);
 }
 
 static bool is_reply(const struct collecting *c) {
@@ -369,9 +359,23 @@ static void settle_intents(struct collecting *c) {
       r->intents.v[i].permille = 700; // settled, but no money comes
 }
 
+// Lists and robots are no person, whoever the register says they are; nor are we, but for what we
+// send on.
+static bool may_be_a_person(const struct collecting *c) {
+  bool unsure = c->out->kind == KIND_OTHER || c->out->kind == KIND_BANK_NOTICE;
+  return unsure && c->in->auto_mark == AUTO_NO && !from_list(c) &&
+         (!from_us(c) || c->out->writer.addr.n);
+}
+
+static void keep_heard(struct collecting *c) {
+  for (size_t i = 0; may_be_a_person(c) && i < c->out->intents.n; i++)
+    *LIST_PUSH(c->a, &c->out->heard) = c->out->intents.v[i];
+}
+
 void collect_kind(struct collecting *c) {
   struct reading *r = c->out;
   r->kind = kind_of(c);
+  keep_heard(c);
   if (r->kind == KIND_BOUNCE)
     fill_bounce(c);
   const struct hit *robot = said(c, "auto.");

@@ -88,6 +88,7 @@ static void ask_address(struct asking q, struct str addr) {
 static void ask_addresses(struct asking q, const struct reading *r) {
   ask_address(q, r->from.addr);
   ask_address(q, r->reply_to.addr);
+  ask_address(q, r->writer.addr);
   ask_address(q, r->bounce.recipient);
   for (size_t i = 0; i < r->cc.n && i < 20; i++)
     ask(q, LOOKUP_EMAIL, str_lower(q.a, r->cc.v[i].addr));
@@ -133,6 +134,8 @@ static void ask_evidence(struct asking q, const struct evidence *e) {
 static void ask_amounts(struct asking q, const struct reading *r) {
   for (size_t i = 0; i < r->intents.n; i++)
     ask_amount(q, r->intents.v[i].amount);
+  for (size_t i = 0; i < r->heard.n; i++)
+    ask_amount(q, r->heard.v[i].amount);
   for (size_t i = 0; i < r->evidence.n; i++) {
     const struct evidence *e = &r->evidence.v[i];
     ask_amount(q, e->amount);
@@ -164,6 +167,12 @@ static void ask_tokens(struct asking q, struct str text) {
       ask(q, LOOKUP_NUMBER, number_keys(q.a, word).v[0]);
 }
 
+static void ask_intents(struct asking q, const struct intents *list) {
+  for (size_t i = 0; i < list->n; i++)
+    for (size_t j = 0; j < list->v[i].invoices.n; j++)
+      ask_number(q, list->v[i].invoices.v[j]);
+}
+
 struct lookups match_lookups(struct arena *a, const struct reading *r) {
   struct lookups out = {0};
   struct asking q = {a, &out};
@@ -171,9 +180,8 @@ struct lookups match_lookups(struct arena *a, const struct reading *r) {
   ask_addresses(q, r);
   for (size_t i = 0; i < r->evidence.n; i++)
     ask_evidence(q, &r->evidence.v[i]);
-  for (size_t i = 0; i < r->intents.n; i++)
-    for (size_t j = 0; j < r->intents.v[i].invoices.n; j++)
-      ask_number(q, r->intents.v[i].invoices.v[j]);
+  ask_intents(q, &r->intents);
+  ask_intents(q, &r->heard);
   if (r->kind == KIND_BANK_NOTICE || r->kind == KIND_REMITTANCE)
     ask_tokens(q, r->fresh);
   ask_name(q, r->from.name);

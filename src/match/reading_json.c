@@ -90,6 +90,9 @@ static const struct field reading_fields[] = {
     {"fresh", FIELD_STR, AT(reading, fresh)},
     {"currency", FIELD_STR, AT(reading, currency)},
     {"intents", FIELD_LIST, AT(reading, intents), .of = &intent_shape},
+    {"heard", FIELD_LIST, AT(reading, heard), .of = &intent_shape},
+    {"writer", FIELD_OBJECT, AT(reading, writer), .of = &address_shape},
+    {"written", FIELD_DAY, AT(reading, written)},
     {"evidence", FIELD_LIST, AT(reading, evidence), .of = &evidence_shape},
     {"parts", FIELD_LIST, AT(reading, parts), .of = &part_shape},
     {"attachments", FIELD_LIST, AT(reading, attachments), .of = &part_shape},
@@ -121,14 +124,18 @@ static bool place_holds(const struct reading *r, struct place at, struct str wor
          (words.n == 0 || str_eq(str_sub(text, at.offset, at.length), words));
 }
 
+static bool intents_hold(const struct reading *r, const struct intents *list, struct err *err) {
+  for (size_t i = 0; i < list->n; i++)
+    if (!place_holds(r, list->v[i].place, list->v[i].text))
+      return err_set(err, ERR_INPUT, "intent %zu points outside its text", i + 1);
+  return true;
+}
+
 static bool places_hold(const struct reading *r, struct err *err) {
   for (size_t i = 0; i < r->evidence.n; i++)
     if (!place_holds(r, r->evidence.v[i].place, r->evidence.v[i].text))
       return err_set(err, ERR_INPUT, "evidence %zu points outside its text", i + 1);
-  for (size_t i = 0; i < r->intents.n; i++)
-    if (!place_holds(r, r->intents.v[i].place, r->intents.v[i].text))
-      return err_set(err, ERR_INPUT, "intent %zu points outside its text", i + 1);
-  return true;
+  return intents_hold(r, &r->intents, err) && intents_hold(r, &r->heard, err);
 }
 
 bool reading_parse(struct arena *a, struct str json, struct reading *out, struct err *err) {

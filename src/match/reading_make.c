@@ -85,6 +85,7 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
       .in = in,
       .out = out,
       .date_words = words_dates(words, lang),
+      .english_dates = words_dates(words, S("en")),
       .money_words = words_money(words, lang),
       .reference_words = words_references(words, lang),
       .advice_words = words->advice,
@@ -93,6 +94,7 @@ void reading_make(struct arena *a, const struct reading_input *in, const struct 
   };
   memset(out, 0, sizeof *out);
   copy_envelope(in, out);
+  collect_writer(&c);
   copy_parts(a, in, out);
   copy_trouble(a, in->message, out);
   out->fresh = own_words(a, in);

@@ -98,10 +98,10 @@ static enum trust stranger_trust(struct deciding *d, const struct candidate *c) 
   bool advice = d->r->kind == KIND_REMITTANCE;
   if (d->r->auth == AUTH_PASS && c->thread)
     return borrows_name(d, c->client) ? TRUST_LIKELY : TRUST_FULL;
-  bool agent = c->reply_to && (c->named || c->numbered); // answers would reach the client himself
-  if (d->r->auth == AUTH_PASS && (agent || (advice && (c->named || c->numbered)))) {
+  if (d->r->auth == AUTH_PASS && advice && (c->named || c->numbered)) {
+    // Anybody may write any Reply-To: only with the sum, which the client knows.
     give_reason(d, SAY_AGENT, d->r->from.addr, NULL);
-    return agent ? TRUST_FULL : TRUST_LIKELY;
+    return c->reply_to && c->amount ? TRUST_FULL : TRUST_LIKELY;
   }
   if (d->r->auth == AUTH_PASS && c->person)
     return TRUST_LIKELY;
@@ -133,6 +133,10 @@ enum trust sender_trust(struct deciding *d, const struct candidate *c) {
     return TRUST_NONE;
   }
   bool known = c->address || c->domain;
+  if (d->sent_on) { // a colleague saw it, our server vouches for him alone
+    give_doubt(d, SAY_SENT_ON, r->from.addr, NULL);
+    return known && r->auth == AUTH_PASS ? TRUST_LIKELY : TRUST_NONE;
+  }
   if (!known && imitates(d, c->client)) {
     give_doubt(d, SAY_IMITATES, c->client->name, NULL);
     return TRUST_NONE;

@@ -42,6 +42,8 @@ static void read_result(struct str result, struct str from, struct methods *m) {
                 aligned(domain_of_address(property(result, S("header.i"))), from));
   m->passed |= str_eq_ci(spf, S("pass")) &&
                aligned(domain_of_address(property(result, S("smtp.mailfrom"))), from);
+  m->passed |= str_eq_ci(property(result, S("auth")), S("pass")) &&
+               aligned(domain_of_address(property(result, S("smtp.auth"))), from);
   m->failed |= str_eq_ci(dmarc, S("fail")) || str_eq_ci(dkim, S("fail")) ||
                str_eq_ci(spf, S("fail")) || str_eq_ci(spf, S("softfail"));
 }

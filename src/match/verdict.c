@@ -1,5 +1,6 @@
 // verdict.c: from a reading and a snapshot of the register to a verdict with reasons.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "author.h"
 #include "claims.h"
 
 #include <stdlib.h>
@@ -43,18 +44,8 @@ void give_doubt(struct deciding *d, enum say say, struct str about, const struct
   d->doubtful = true;
 }
 
-static bool list_has(const struct strs *list, struct str s) {
-  for (size_t i = 0; i < list->n; i++)
-    if (str_eq_ci(list->v[i], s))
-      return true;
-  return false;
-}
-
 static bool from_ourselves(const struct deciding *d) {
-  struct str local, domain;
-  return list_has(&d->s->company.addresses, d->r->from.addr) ||
-         (str_cut(d->r->from.addr, '@', &local, &domain) &&
-          list_has(&d->s->company.domains, domain));
+  return company_owns(&d->s->company, d->r->from.addr);
 }
 
 static void choose_client(struct deciding *d) {
@@ -200,6 +191,13 @@ static struct deciding decide_about(struct arena *a, const struct reading *r,
 void verdict_of(struct arena *a, const struct reading *r, const struct snapshot *s,
                 const struct match_weights *w, struct day today, struct verdict *out) {
   struct deciding d = decide_about(a, r, s, w, today, out);
+  struct reading again;
+  if (author_known(&d, &again)) {
+    bool sent_on = again.from.addr.p != r->from.addr.p;
+    d = decide_about(a, &again, s, w, today, out);
+    d.sent_on = sent_on;
+    d.heard = r->kind == KIND_OTHER && !sent_on;
+  }
   if (is_strange(&d) || is_unrelated(&d))
     set_aside(&d);
   else

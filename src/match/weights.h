@@ -40,6 +40,7 @@
   X(RANGE, "range", 8, "a range of numbers; of this client it holds $")                            \
   X(TRUSTED, "trusted", 10, "our mail server vouches for the sender $")                            \
   X(UNPROVEN, "unproven", -10, "known address, but nothing proves that $ wrote it")                \
+  X(SENT_ON, "sent-on", -10, "one of us sends on what $ wrote")                                    \
   X(FORGED, "forged", -60, "our mail server says that $ did not send it")                          \
   X(IMITATES, "imitates", -60, "the sender's address only looks like that of $")                   \
   X(STRANGER, "stranger", -20, "the sender $ is not known as this client")                         \

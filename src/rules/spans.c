@@ -34,6 +34,7 @@ struct page {
   enum span_kind own; // what unquoted words are: forwarded below the head of a forward
   size_t own_from;
   int forwards;
+  bool sent_on; // the writer passes on what another wrote to him
 };
 
 bool rules_line_is(const struct ruleset *rs, enum mark m, struct str folded) {
@@ -127,6 +128,8 @@ static bool quotes_by_sign(const struct page *p, size_t i) {
 // "Hello" and nothing else is an answer.
 static bool sends_on(const struct page *p, size_t i) {
   size_t greetings = 0, others = 0;
+  if (p->sent_on && !p->forwards)
+    return true;
   for (size_t at = p->own_from; at < i; at++) {
     if (p->lines.v[at].kind != p->own || is_blank(p, at))
       continue;
@@ -306,8 +309,9 @@ static void put_spans(const struct page *p, struct spans *out) {
   }
 }
 
-void rules_spans(const struct ruleset *rs, struct arena *a, struct str text, struct spans *out) {
-  struct page p = {.rs = rs, .a = a};
+static void spans_of(const struct ruleset *rs, struct arena *a, struct str text, bool sent_on,
+                     struct spans *out) {
+  struct page p = {.rs = rs, .a = a, .sent_on = sent_on};
   page_read(&p, text);
   read_quotes(&p);
   close_gaps(&p);
@@ -318,4 +322,13 @@ void rules_spans(const struct ruleset *rs, struct arena *a, struct str text, str
   each_run(&p, SPAN_QUOTED, read_ours);
   each_run(&p, SPAN_FORWARDED, read_ours);
   put_spans(&p, out);
+}
+
+void rules_spans(const struct ruleset *rs, struct arena *a, struct str text, struct spans *out) {
+  spans_of(rs, a, text, false, out);
+}
+
+void rules_spans_sent_on(const struct ruleset *rs, struct arena *a, struct str text,
+                         struct spans *out) {
+  spans_of(rs, a, text, true, out);
 }

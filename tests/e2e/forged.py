@@ -90,6 +90,8 @@ def names(lang):
     yield "two addresses", f"x@evil.example, {address}", evil, ""
     yield "Sender", "x@evil.example", evil, f"Sender: {address}\n"
     yield "Return-Path", "x@evil.example", evil, f"Return-Path: <{address}>\n"
+    yield "Reply-To", "x@evil.example", evil, f"Reply-To: {address}\n"
+    yield "Reply-To and his name", f'{who["contact_name"]} <x@evil.example>', evil, f"Reply-To: <{address}>\n"
     yield "Cc", "x@evil.example", evil, f"Cc: {address}\n"
 
 
@@ -108,6 +110,17 @@ Le 7 sept. 2026 à 09:00, Maison Exemple <accounts@maison.example> a écrit :
 > Rappel : la facture FA-2026-0012 de 1 500,00 EUR reste ouverte.
 > Si votre règlement est déjà parti, ne tenez pas compte de ce message.
 """
+COLLEAGUE = """
+Kannst du das zuordnen?
+
+-----Ursprüngliche Nachricht-----
+Von: {name} <{address}>
+Gesendet: Montag, 7. September 2026 17:12
+An: jo@maison.example
+Betreff: Rechnung
+
+{claim}
+"""
 BANK = "Our bank details have changed: IBAN GB33BUKB20201555555555. Invoice FA-2026-0012 is paid."
 
 
@@ -119,6 +132,15 @@ def forged():
     for name, sender, auth, more in names("fr"):
         yield f"our reminder quoted: {name}", message(sender, "C'est payé." + QUOTED, auth, "Re: rappel", more)
         yield f"new bank details: {name}", message(sender, BANK, auth, "Payment", more)
+    for lang, (_, _, claim) in CLAIMS.items():
+        who, address, _ = client_of(lang)
+        told = COLLEAGUE.format(name=who["contact_name"], address=address, claim=claim)
+        for name, auth in (("our server did not see him log in", ""), ("DMARC fails", failed("maison.example")),
+                           ("another server's login", "Authentication-Results: mx.evil.example; auth=pass "
+                                                      "smtp.auth=jo@maison.example\n"),
+                           ("a login of somebody else", f"Authentication-Results: {MX}; auth=pass "
+                                                        "smtp.auth=jo@evil.example\n")):
+            yield f"{lang}: sent on by a false colleague, {name}", message("jo@maison.example", told, auth, "WG: x")
     evil = passed("evil.example")
     yield "a pass in the body", message("anne@dupont-sarl.example", passed("dupont-sarl.example") + CLAIMS["fr"][2],
                                         failed("dupont-sarl.example"))
@@ -128,6 +150,14 @@ def doubtful():
     for lang, (_, _, claim) in CLAIMS.items():
         for name, sender, auth, more in unproven(lang):
             yield f"{lang}: {name}", message(sender, claim, auth, "Re: facture", more)
+
+
+def sent_on():
+    for lang, (_, _, claim) in CLAIMS.items():
+        who, address, _ = client_of(lang)
+        told = COLLEAGUE.format(name=who["contact_name"], address=address, claim=claim)
+        auth = f"Authentication-Results: {MX}; auth=pass smtp.auth=jo@maison.example\n"
+        yield lang, message("jo@maison.example", told, auth, "WG: x")
 
 
 def control():
@@ -145,9 +175,9 @@ def report(number, name, bad):
 
 
 def main():
-    sets = [list(forged()), list(doubtful()), list(control())]
+    sets = [list(forged()), list(doubtful()), list(control()), list(sent_on())]
     said = iter(verdicts([text for cases in sets for _, text in cases]))
-    false, doubt, true = ([(name, next(said)) for name, _ in cases] for cases in sets)
+    false, doubt, true, told = ([(name, next(said)) for name, _ in cases] for cases in sets)
     ok = report(1, f"{len(false)} forged messages have no effect",
                 [f"{n}: {v['decision']} pause {v['pause']}" for n, v in false
                  if v["decision"] == "apply" or v["pause"] or v["hold_client"]] + ["too few"] * (len(false) < 50))
@@ -155,6 +185,9 @@ def main():
                  [f"{n}: {v['decision']}" for n, v in doubt if v["decision"] != "suggest"])
     ok &= report(3, f"{len(true)} true ones, in the same words, are applied",
                  [f"{n}: {v['decision']}" for n, v in true if v["decision"] != "apply"])
+    ok &= report(4, f"{len(told)} that a colleague sends on wait and are asked about",
+                 [f"{n}: {v['decision']} {v['pause']}" for n, v in told
+                  if v["decision"] != "suggest" or not v["pause"] or not v["allocations"]])
     return 0 if ok else 1
 
 

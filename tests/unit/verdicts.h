@@ -7,6 +7,8 @@
 // kind auth from [word...]; words:
 //   re=1                 answers reminder 1
 //   reply-to=ADDR  name=DISPLAY_NAME (_ for a space)  today=DAY
+//   writer=ADDR          who wrote what one of us sends on
+//   heard_paid ...       as the next, but only if a person wrote it
 //   paid@2=640.00:2026-09-01#118,121   an intent in sentence 2, with amount, day and numbers
 //   num@2:500 (a bare number)  inv@2:118  inv@2:118..121  ref@2:RF18...  amt@2:640.00  total:640.00
 //   scope@2:month:7 body=TEXT (_ for a space, | for a line end): evidence that it holds stands
@@ -46,7 +48,10 @@ static inline struct str spaced(struct arena *a, struct str s) {
 }
 
 static inline bool case_intent(struct case_of *c, struct str name, int sentence, struct str rest) {
+  bool heard = str_starts(name, S("heard_"));
+  struct intents *list = heard ? &c->r.heard : &c->r.intents;
   int kind = 0;
+  name = heard ? str_skip(name, 6) : name;
   while (kind < INTENT_COUNT && !str_eq(name, str_of(intent_name((enum intent_kind)kind))))
     kind++;
   if (kind == INTENT_COUNT)
@@ -56,7 +61,7 @@ static inline bool case_intent(struct case_of *c, struct str name, int sentence,
   str_cut(rest, ':', &amount, &day);
   if (str_starts(amount, S("=")))
     amount = str_skip(amount, 1);
-  struct intent *i = LIST_PUSH(c->a, &c->r.intents);
+  struct intent *i = LIST_PUSH(c->a, list);
   *i = (struct intent){.kind = (enum intent_kind)kind,
                        .day = case_day(day),
                        .amount = case_money(amount),
@@ -129,6 +134,8 @@ static inline void case_word(struct case_of *c, struct str word) {
         str_printf(c->a, "r%.*s@us.example", STR_ARG(str_skip(word, 3)));
   else if (str_starts(word, S("reply-to=")))
     c->r.reply_to.addr = str_skip(word, 9);
+  else if (str_starts(word, S("writer=")))
+    c->r.writer.addr = str_skip(word, 7);
   else if (str_starts(word, S("name=")))
     c->r.from.name = spaced(c->a, str_skip(word, 5));
   else if (str_starts(word, S("today=")))
