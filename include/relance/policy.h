@@ -41,15 +41,29 @@ struct policy {
   int instalments_paid; // invoices a client must have paid before they are offered
 };
 
+enum factor { FACTOR_DELAY, FACTOR_TONE, FACTOR_PAYMENT };
+
+struct experiment { // half of a policy's clients have it with one factor changed
+  struct str name, policy, file;
+  int line;
+  enum factor factor;
+  struct day from; // reminders of that day and later are counted
+  bool stopped;    // by its guards; the caller knows
+  struct policy other;
+};
+
 struct policies {
   struct policy *v;
   size_t n, cap;
+  LIST(struct experiment) experiments;
 };
 
-// [policy NAME] stanzas. ERR_SETUP with file:line. `policies_lint` gives one sentence for each
-// breach of good practice, beginning with file:line and the rule's name.
+// [policy NAME] and [experiment NAME] stanzas. ERR_SETUP with file:line. `policies_lint` gives one
+// sentence for each breach of good practice, beginning with file:line and the rule's name.
 bool policies_load(struct arena *a, const struct stanzas *files, struct policies *out,
                    struct err *err);
 struct strs policies_lint(struct arena *a, const struct policies *p);
 const struct policy *policy_of(const struct policies *p, const struct client *c);
+const struct policy *policy_named_for(const struct policies *p,
+                                      const struct client *c); // unchanged
 const struct step *policy_step(const struct policy *p, int n); // NULL when it has none

@@ -51,6 +51,7 @@ static const struct {
   unsigned what;
 } kinds[] = {
     {"policy", KNOW_POLICY},
+    {"experiment", KNOW_POLICY},
     {"calendar", KNOW_CALENDAR},
     {"law", KNOW_LAW},
     {"rates", KNOW_LAW},

@@ -3,6 +3,7 @@
 #include "cmd/deliver.h"
 #include "cmd/guard.h"
 #include "cmd/knowledge.h"
+#include "cmd/trials.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/log.h"
@@ -202,7 +203,8 @@ static int run(struct app *app, const struct args *args) {
   stop_on_signals();
   log_start("send", LOG_INFO);
   if (!app_conf(app, &err) || !know(app, KNOW_DUNNING, &err) ||
-      !app_ledger(app, LEDGER_EXISTING, "send", &r.ledger, &err))
+      !app_ledger(app, LEDGER_EXISTING, "send", &r.ledger, &err) ||
+      !trials_load(app, r.ledger, &app->arena, &err))
     return fail(&err);
   r.ledger_path = app_ledger_path(app);
   open_ways(&r);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/knowledge.h"
 #include "cmd/serve.h"
+#include "cmd/trials.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/log.h"
@@ -264,6 +265,7 @@ static bool serve(struct serving *s, struct str listen, struct err *err) {
   struct str link;
   if (!know(s->app, KNOW_DUNNING | KNOW_LETTERS, err) ||
       !app_ledger(s->app, LEDGER_EXISTING, "serve", &s->ledger, err) ||
+      !trials_load(s->app, s->ledger, &s->app->arena, err) ||
       !serve_key(s->ledger, &s->app->arena, &s->key, err) ||
       !server_open(listen, answer, s, &server, err))
     return false;

@@ -3,6 +3,7 @@
 #include "cmd/knowledge.h"
 #include "cmd/settle.h"
 #include "cmd/thanks.h"
+#include "cmd/trials.h"
 #include "cmd/verbs.h"
 #include "cmd/work_day.h"
 #include "cmd/work_statements.h"
@@ -72,7 +73,8 @@ static int run(struct app *app, const struct args *args) {
   stop_on_signals();
   log_start("work", LOG_INFO);
   if (!app_conf(app, &err) || !know(app, KNOW_DUNNING | KNOW_LETTERS, &err) ||
-      !app_ledger(app, LEDGER_EXISTING, "work", &w.ledger, &err))
+      !app_ledger(app, LEDGER_EXISTING, "work", &w.ledger, &err) ||
+      !trials_load(app, w.ledger, &app->arena, &err))
     return fail(&err);
   w.ledger_path = app_ledger_path(app);
   bool ok = wake_open(&app->arena, w.ledger_path, S("work"), &wake_fd, &err) &&

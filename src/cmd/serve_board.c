@@ -3,6 +3,7 @@
 #include "cmd/serve.h"
 
 #include "cmd/board.h"
+#include "cmd/trials.h"
 #include "ledger/register_store.h"
 #include "web/page_board.h"
 
@@ -19,7 +20,8 @@ static bool figures(struct visit *v, struct board *out, struct err *err) {
     arena_free(&k->a);
     arena_init(&k->a, BOARD_MEMORY);
     k->a.full = v->a->full;
-    if (!board_fetch(v->s->ledger, &k->a, v->now.today, &k->board, err))
+    if (!board_fetch(v->s->ledger, &k->a, v->now.today, &k->board, err) ||
+        !trials_fetch(v->s->app, v->s->ledger, &k->a, v->now.today, &k->board, err))
       return false;
     k->stamp = now;
     k->day = v->now.today;

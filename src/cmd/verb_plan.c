@@ -1,6 +1,7 @@
 // verb_plan.c: what will leave, when, to whom and why, if nothing comes in.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/knowledge.h"
+#include "cmd/trials.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "ledger/register_store.h"
@@ -137,7 +138,8 @@ static int run(struct app *app, const struct args *args) {
     return usage("plan: no argument expected, got %s", args->rest[0]);
   if (days && (!str_int(str_of(days), &n) || n < 0 || n > PLAN_DAYS_MAX))
     return usage("plan: --days %s: a number from 0 to %d", days, PLAN_DAYS_MAX);
-  if (!app_ledger(app, LEDGER_EXISTING, NULL, &p.ledger, &err) || !know(app, KNOW_DUNNING, &err))
+  if (!app_ledger(app, LEDGER_EXISTING, NULL, &p.ledger, &err) || !know(app, KNOW_DUNNING, &err) ||
+      !trials_load(app, p.ledger, &app->arena, &err))
     return fail(&err);
   p.now = clock_now();
   p.days = (int)n;

@@ -1,6 +1,7 @@
 // verb_report.c: how payments go, how letters work, how often relance was wrong.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/board.h"
+#include "cmd/trials.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "web/chart.h"
@@ -85,6 +86,23 @@ static void print_clients(struct arena *a, const struct board *b) {
            STR_ARG(day_iso(a, b->alerts.v[i].found)), b->alerts.v[i].usual);
 }
 
+static void print_trials(const struct html *h, const struct board *b) {
+  static const char *const arms[ARMS] = {"as it is", "the other way"};
+  for (size_t i = 0; i < b->trials.n; i++) {
+    const struct board_trial *t = &b->trials.v[i];
+    printf("\n%sexperiment %.*s%s: %s, half of %.*s since %.*s%s\n", paint("bold"),
+           STR_ARG(t->name), paint("off"), t->factor, STR_ARG(t->policy),
+           STR_ARG(day_iso(h->a, t->from)), t->stopped ? "; ended by its guards" : "");
+    for (int k = 0; k < ARMS; k++)
+      printf("  %-14s %lld of %lld clients paid within %d days; %lld reminded, %lld disputed, %lld "
+             "crossed\n",
+             arms[k], (long long)t->arms[k].paid, (long long)t->arms[k].clients, EXPERIMENT_DAYS,
+             (long long)t->arms[k].told, (long long)t->arms[k].complaints,
+             (long long)t->arms[k].crossed);
+    printf("  %.*s\n", STR_ARG(trial_words(h, t)));
+  }
+}
+
 static void print_text(const struct html *h, const struct board *b) {
   for (size_t i = 0; i < b->all.n; i++)
     print_currency(h, &b->all.v[i]);
@@ -94,6 +112,7 @@ static void print_text(const struct html *h, const struct board *b) {
   for (size_t i = 0; i < b->conduct.n; i++)
     print_figure(h, &b->conduct.v[i]);
   print_steps(b);
+  print_trials(h, b);
   print_clients(h->a, b);
 }
 
@@ -178,6 +197,7 @@ static int run(struct app *app, const struct args *args) {
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
     return fail(&err);
   bool ok = board_fetch(l, &app->arena, clock_now().today, &b, &err) &&
+            trials_fetch(app, l, &app->arena, b.today, &b, &err) &&
             board_clients(l, &app->arena, 0, CLIENTS, &b, &more, &err);
   ledger_close(l);
   return ok ? show(app, args, &b) : fail(&err);

@@ -3,6 +3,7 @@
 #include "cmd/work_alerts.h"
 
 #include "cmd/board.h"
+#include "cmd/trials.h"
 #include "host/clock.h"
 #include "ledger/journal.h"
 #include "ledger/register_store.h"
@@ -80,21 +81,23 @@ static bool watch_all(struct ledger *l, struct arena *a, struct now now, struct 
   }
 }
 
-static bool watch_today(struct ledger *l, struct arena *a, struct now now, struct err *err) {
+static bool watch_today(struct worker *w, struct arena *a, struct now now, struct err *err) {
+  struct ledger *l = w->ledger;
   struct str last, today = day_iso(a, now.today);
   bool found;
   if (!ledger_setting_get(l, a, last_setting, &last, &found, err))
     return false;
   if (found && str_eq(last, today))
     return true;
-  return watch_all(l, a, now, err) && ledger_setting_put(l, last_setting, today, err);
+  return watch_all(l, a, now, err) && trials_guard(w->app, l, a, now, err) &&
+         ledger_setting_put(l, last_setting, today, err);
 }
 
 bool work_alerts(struct worker *w, struct err *err) {
   struct arena a;
   arena_init(&a, (size_t)256 << 20);
-  bool ok = ledger_begin(w->ledger, "alerts", err) &&
-            watch_today(w->ledger, &a, clock_now(), err) && ledger_commit(w->ledger, err);
+  bool ok = ledger_begin(w->ledger, "alerts", err) && watch_today(w, &a, clock_now(), err) &&
+            ledger_commit(w->ledger, err);
   if (!ok)
     ledger_rollback(w->ledger);
   arena_free(&a);

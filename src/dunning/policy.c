@@ -1,5 +1,6 @@
 // policy.c: reading [policy NAME] stanzas, and which policy a client has.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dunning/experiment_load.h"
 #include "dunning/words.h"
 #include "relance/dunning.h"
 #include "relance/fold.h"
@@ -36,9 +37,8 @@ static bool step_word(struct words *w, struct str word, struct step *s, struct e
   return true;
 }
 
-// "1 after 7 deadline 8 tone courteous letter reminder-1"
-static bool read_step(struct arena *a, const struct stanza *s, const struct entry *e,
-                      struct policy *p, struct err *err) {
+bool policy_read_step(const struct stanza *s, const struct entry *e, struct step *out,
+                      struct err *err) {
   struct words w = words_of(s->file, e->line, e->value);
   struct step step = {.line = e->line, .delay = -1000};
   struct str word;
@@ -52,6 +52,17 @@ static bool read_step(struct arena *a, const struct stanza *s, const struct entr
     return words_bad(&w, err, "a step needs after, deadline and letter");
   if (step.n > 0 && step.delay < 1)
     return words_bad(&w, err, "a reminder comes after the due date: after 1 or more");
+  *out = step;
+  return true;
+}
+
+static bool read_step(struct arena *a, const struct stanza *s, const struct entry *e,
+                      struct policy *p, struct err *err) {
+  struct words w = words_of(s->file, e->line, e->value);
+  struct step step;
+  if (!policy_read_step(s, e, &step, err))
+    return false;
+  w.last = e->value;
   int before = p->steps.n ? p->steps.v[p->steps.n - 1].n : -1;
   if (step.n != before + 1 && !(before == -1 && step.n == 1))
     return words_bad(&w, err, "steps are numbered 1, 2, 3 without a gap (0: before the due date)");
@@ -228,11 +239,13 @@ bool policies_load(struct arena *a, const struct stanzas *files, struct policies
   struct policies all = {0};
   for (size_t i = 0; i < files->n; i++) {
     struct policy p;
+    if (str_eq(files->v[i].kind, S("experiment")))
+      continue;
     if (!stanza_kind(&files->v[i], "policy", err) || !read_policy(a, &files->v[i], &p, err))
       return false;
     *slot(a, &all, p.name) = p;
   }
-  if (!one_default(&all, err))
+  if (!one_default(&all, err) || !experiments_load(a, files, &all, err))
     return false;
   *out = all;
   return true;
@@ -260,7 +273,7 @@ static const struct policy *policy_for_consumer(const struct policies *all, stru
   return p ? p : policy_for(all, S("consumer"));
 }
 
-const struct policy *policy_of(const struct policies *all, const struct client *c) {
+const struct policy *policy_named_for(const struct policies *all, const struct client *c) {
   const struct policy *p = policy_for(all, c->group);
   if (!p && c->consumer)
     p = policy_for_consumer(all, c->country);
@@ -268,6 +281,16 @@ const struct policy *policy_of(const struct policies *all, const struct client *
     p = policy_for(all, S("valued"));
   for (size_t i = 0; !p; i++)
     p = all->v[i].is_default ? &all->v[i] : NULL;
+  return p;
+}
+
+const struct policy *policy_of(const struct policies *all, const struct client *c) {
+  const struct policy *p = policy_named_for(all, c);
+  for (size_t i = 0; i < all->experiments.n; i++) {
+    const struct experiment *e = &all->experiments.v[i];
+    if (!e->stopped && str_eq(e->policy, p->name))
+      return experiment_arm(e->name, c->id) == ARM_OTHER ? &e->other : p;
+  }
   return p;
 }
 

@@ -97,12 +97,16 @@ static void lint_step(struct arena *a, const struct policy *p, const struct step
   }
 }
 
+static void lint_policy(struct arena *a, const struct policy *p, struct strs *out) {
+  for (size_t j = 0; j < p->steps.n; j++)
+    lint_step(a, p, j ? &p->steps.v[j - 1] : NULL, &p->steps.v[j], out);
+}
+
 struct strs policies_lint(struct arena *a, const struct policies *all) {
   struct strs out = {0};
-  for (size_t i = 0; i < all->n; i++) {
-    const struct policy *p = &all->v[i];
-    for (size_t j = 0; j < p->steps.n; j++)
-      lint_step(a, p, j ? &p->steps.v[j - 1] : NULL, &p->steps.v[j], &out);
-  }
+  for (size_t i = 0; i < all->n; i++)
+    lint_policy(a, &all->v[i], &out);
+  for (size_t i = 0; i < all->experiments.n; i++)
+    lint_policy(a, &all->experiments.v[i].other, &out);
   return out;
 }

@@ -178,21 +178,24 @@ bool figures_steps(struct ledger *l, struct arena *a, int64_t since, int64_t unt
 
 // A mail crossed a letter when it lay in the mailbox before and was only worked after the letter
 // had left, and then held something of that client.
+#define CROSSED                                                                                    \
+  "(EXISTS (SELECT 1 FROM message m JOIN hold h ON h.message = m.id"                               \
+  "   WHERE m.client = r.client AND m.arrived_at < r.sent_at"                                      \
+  "   AND m.worked_at >= r.sent_at AND h.client = r.client)"                                       \
+  " OR EXISTS (SELECT 1 FROM reminder_invoice ri"                                                  \
+  "   JOIN payment p ON p.invoice = ri.invoice"                                                    \
+  "   WHERE ri.reminder = r.id AND p.day < r.sent_at / 86400)"                                     \
+  " OR EXISTS (SELECT 1 FROM reminder_invoice ri"                                                  \
+  "   JOIN allocation a ON a.invoice = ri.invoice AND a.ended_at IS NULL"                          \
+  "   JOIN payment p ON p.id = a.payment"                                                          \
+  "   WHERE ri.reminder = r.id AND p.day < r.sent_at / 86400))"
+
 static bool count_letters(struct ledger *l, int64_t since, struct honesty *t, struct err *err) {
   return db_number(l, "SELECT count(*) FROM reminder WHERE sent_at >= ? AND letter IS NOT NULL",
                    WITH(INT(since)), 0, &t->sent, err) &&
          db_number(l,
                    "SELECT count(*) FROM reminder r WHERE r.sent_at >= ? AND r.letter IS NOT NULL"
-                   " AND (EXISTS (SELECT 1 FROM message m JOIN hold h ON h.message = m.id"
-                   "   WHERE m.client = r.client AND m.arrived_at < r.sent_at"
-                   "   AND m.worked_at >= r.sent_at AND h.client = r.client)"
-                   " OR EXISTS (SELECT 1 FROM reminder_invoice ri"
-                   "   JOIN payment p ON p.invoice = ri.invoice"
-                   "   WHERE ri.reminder = r.id AND p.day < r.sent_at / 86400)"
-                   " OR EXISTS (SELECT 1 FROM reminder_invoice ri"
-                   "   JOIN allocation a ON a.invoice = ri.invoice AND a.ended_at IS NULL"
-                   "   JOIN payment p ON p.id = a.payment"
-                   "   WHERE ri.reminder = r.id AND p.day < r.sent_at / 86400))",
+                   " AND " CROSSED,
                    WITH(INT(since)), 0, &t->crossed, err) &&
          db_number(l,
                    "SELECT count(DISTINCT e.letter) FROM letter_event e"
@@ -232,6 +235,41 @@ bool figures_honesty(struct ledger *l, int64_t since, struct honesty *out, struc
   if (!count_letters(l, since, &t, err) || !count_decisions(l, since, &t, err))
     return false;
   *out = t;
+  return true;
+}
+
+// ---------------------------------------------------------------- experiments
+
+#define PAID_BY(DAY) "(i.open_minor <= 0 AND coalesce(" PAID_ON ", " DAY ") <= " DAY ")"
+
+bool figures_trial(struct ledger *l, struct arena *a, struct day from, struct day today, int days,
+                   struct trial_rows *out, struct err *err) {
+  struct rows r;
+  struct trial_rows got = {0};
+  rows_open(&r, l,
+            "SELECT r.client,"
+            " NOT EXISTS (SELECT 1 FROM reminder_invoice ri JOIN invoice i ON i.number = ri.invoice"
+            "  WHERE ri.reminder = r.id AND i.due + ?2 >= ?3),"
+            " NOT EXISTS (SELECT 1 FROM reminder_invoice ri JOIN invoice i ON i.number = ri.invoice"
+            "  WHERE ri.reminder = r.id AND NOT " PAID_BY(
+                "i.due + ?2") "),"
+                              " EXISTS (SELECT 1 FROM hold h WHERE h.client = r.client AND h.kind "
+                              "= 'disputed'"
+                              "  AND h.at BETWEEN r.sent_at AND r.sent_at + 30 * 86400), " CROSSED
+                              " FROM reminder r WHERE r.id IN (SELECT min(id) FROM reminder WHERE "
+                              "sent_at >= ?1"
+                              "  AND letter IS NOT NULL AND undelivered = 0 GROUP BY client) ORDER "
+                              "BY r.client",
+            WITH(INT((int64_t)from.n * DAY_SECONDS), INT(days), INT(today.n)));
+  while (rows_next(&r))
+    *LIST_PUSH(a, &got) = (struct trial_row){.client = row_text(&r, a, 0),
+                                             .known = row_int(&r, 1) != 0,
+                                             .paid = row_int(&r, 2) != 0,
+                                             .complained = row_int(&r, 3) != 0,
+                                             .crossed = row_int(&r, 4) != 0};
+  if (!rows_close(&r, err))
+    return false;
+  *out = got;
   return true;
 }
 

@@ -52,6 +52,19 @@ struct step_rows {
 bool figures_steps(struct ledger *l, struct arena *a, int64_t since, int64_t until,
                    struct step_rows *out, struct err *err);
 
+struct trial_row { // a client and his first reminder from a day on
+  struct str client;
+  bool known, paid;         // its invoices were due long enough ago; all were paid by then
+  bool complained, crossed; // disputed within a month; money or an answer lay there already
+};
+struct trial_rows {
+  struct trial_row *v;
+  size_t n, cap;
+};
+// `days`: after the due date, until when paying is in time.
+bool figures_trial(struct ledger *l, struct arena *a, struct day from, struct day today, int days,
+                   struct trial_rows *out, struct err *err);
+
 struct honesty {           // how often relance was wrong, since a moment
   int64_t sent, crossed;   // reminders that left although money or a mail that held them had come
   int64_t withdrawn;       // letters that it took back in time

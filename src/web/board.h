@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "relance/arena.h"
+#include "relance/experiment.h"
 #include "relance/money.h"
 #include "web/habit.h"
 #include "web/kpi.h"
@@ -56,6 +57,15 @@ struct board_alert {
   int usual, late; // days
 };
 
+struct board_trial { // an experiment
+  struct str name, policy;
+  const char *factor;
+  struct day from;
+  bool stopped;
+  struct arm_count arms[ARMS];
+  struct experiment_result result;
+};
+
 struct board_figures {
   struct board_figure *v;
   size_t n, cap;
@@ -68,6 +78,7 @@ struct board {
   LIST(struct board_step) steps;
   LIST(struct board_client) clients;
   LIST(struct board_alert) alerts;
+  LIST(struct board_trial) trials;
 };
 
 struct board board_on(struct day today);

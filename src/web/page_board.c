@@ -165,6 +165,52 @@ static void show_steps(struct html *h, const struct board *b) {
   table_end(h);
 }
 
+// ---------------------------------------------------------------- experiments
+
+struct str trial_words(const struct html *h, const struct board_trial *t) {
+  static const char *const findings[] = {
+      [FINDING_NOT_ENOUGH] = N_("not enough data"),
+      [FINDING_NONE] = N_("no difference is shown"),
+      [FINDING_BETTER] = N_("the other way brings the money sooner"),
+      [FINDING_WORSE] = N_("the other way brings the money later")};
+  const struct experiment_result *r = &t->result;
+  struct str finding = say(h, findings[r->finding]);
+  if (r->finding == FINDING_NOT_ENOUGH)
+    return finding;
+  return tell(h, "$ points more (95 %: $ to $): $", decimal(h, r->difference), decimal(h, r->low),
+              decimal(h, r->high), finding);
+}
+
+static struct str factor_words(const struct html *h, const struct board_trial *t) {
+  static const struct {
+    const char *name, *words;
+  } factors[] = {{"delay", N_("when reminders leave")},
+                 {"tone", N_("how they are worded")},
+                 {"payment", N_("how one may pay")}};
+  for (size_t i = 0; i < sizeof factors / sizeof *factors; i++)
+    if (str_eq(str_of(t->factor), str_of(factors[i].name)))
+      return say(h, factors[i].words);
+  return str_of(t->factor);
+}
+
+static void show_trial(struct html *h, const struct board_trial *t) {
+  static const char *const arms[ARMS] = {N_("as it is"), N_("the other way")};
+  figure_begin(
+      h, tell(h, "Experiment $: $, since $", t->name, factor_words(h, t), tell_day(h, t->from)));
+  html_put(h, "<p>$</p>", trial_words(h, t));
+  if (t->stopped)
+    html_put(h, "<p class=\"hint\">$</p>",
+             say(h, "It was ended: the other way drew more complaints or crossed more payments."));
+  table_begin(h, CELLS(say(h, "Way"), say(h, "Paid within 30 days"), say(h, "Disputed"),
+                       say(h, "Crossed")));
+  for (int i = 0; i < ARMS; i++) {
+    const struct arm_count *c = &t->arms[i];
+    table_row(h, CELLS(say(h, arms[i]), cases(h, c->paid, c->clients),
+                       cases(h, c->complaints, c->told), cases(h, c->crossed, c->told)));
+  }
+  table_end(h);
+}
+
 // ---------------------------------------------------------------- clients
 
 static struct str habit_words(const struct html *h, const struct board_client *c) {
@@ -244,6 +290,8 @@ static void show_all(struct html *h, const struct board *b, bool links) {
   html_put(h, "<h2>$</h2>", say(h, "What reminders do"));
   show_figures(h, b->conduct.v, b->conduct.n);
   show_steps(h, b);
+  for (size_t i = 0; i < b->trials.n; i++)
+    show_trial(h, &b->trials.v[i]);
   show_clients(h, b, links);
 }
 

@@ -14,5 +14,7 @@ bool board_svg(struct arena *a, const struct speech *s, const struct board *b, s
                struct str *out);
 // A client's days late in the order of payment; nothing where there are none.
 void show_habit(struct html *h, const struct board_client *c);
+// What an experiment has shown: "-2.7 points (95 %: -17.9 to 12.3): no difference shown yet".
+struct str trial_words(const struct html *h, const struct board_trial *t);
 // "79,6 %", "54.8 days", "not enough data"; of a share with its cases: "3 of 41 (7.3 %)".
 struct str figure_words(const struct html *h, const struct board_figure *f);
