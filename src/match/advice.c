@@ -260,7 +260,7 @@ bool advice_allocate(struct deciding *d, struct claim *c) {
     if (adds_up)
       give_reason(d, SAY_LINES_ADD_UP, d->chosen->client->name, NULL);
   } else {
-    allocate_short(d, c, &ours, c->said.v[0]);
+    allocate_short(d, c, &ours, c->said.n ? c->said.v[0] : item_money(items.v[0], lines.total));
   }
   return true;
 }

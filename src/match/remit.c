@@ -366,6 +366,15 @@ static const struct item *last_sum(const struct items *items) {
   return last;
 }
 
+// A nought beside another sum is what is left to pay.
+static const struct item *last_payment(const struct items *items) {
+  const struct item *last = NULL;
+  for (size_t i = 0; i < items->n; i++)
+    if (!items->v[i].ref.n && items->v[i].sum.minor)
+      last = &items->v[i];
+  return last ? last : last_sum(items);
+}
+
 // "220,00 CR" in what a payer writes lowers the payment; in brackets below a heading as well.
 static void turn_credits(const struct facts *f, const struct row *r, const struct heading *h,
                          struct items *items) {
@@ -383,7 +392,7 @@ static void turn_credits(const struct facts *f, const struct row *r, const struc
 static bool read_total(struct collecting *c, const struct facts *f, const struct row *r,
                        const struct heading *h, const struct cells *cells,
                        const struct items *items, const struct item *ref) {
-  const struct item *last = last_sum(items);
+  const struct item *last = last_payment(items);
   const struct moneys sums = sums_among(c->a, items);
   struct item whole = {.offset = r->offset, .length = r->length};
   struct sums s = {0};
@@ -391,7 +400,7 @@ static bool read_total(struct collecting *c, const struct facts *f, const struct
       column_of(c->advice_words, fold_words(c->a, r->text), true) != COLUMN_TOTAL)
     return false;
   if (last)
-    add_total(c, f, last, sums_by_order(h, &sums, &s) ? s.net : last->sum);
+    add_total(c, f, last, sums_by_order(h, &sums, &s) && s.net.minor ? s.net : last->sum);
   else if (h->n && sums_by_cell(c, h, cells, &s)) // "5410" in a cell of a spreadsheet
     add_total(c, f, &whole, s.net);
   return last || s.net.currency[0];

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "verdicts.h"
 
-enum { GENERATED = 400 };
+enum { GENERATED = 3000 };
 
 static uint32_t seed = 20261121;
 
@@ -55,14 +55,45 @@ static struct str generated(struct arena *a) {
                                       "quote:F2026-118",
                                       "subj:140",
                                       "insolvency",
-                                      "ref:RF38F2026140"};
+                                      "ref:RF38F2026140",
+                                      "total:0.00",
+                                      "total:1512.00",
+                                      "total:1512.00GBP",
+                                      "line:12=0.00",
+                                      "line:A2026-02=100.00",
+                                      "line:RE261307=713.00",
+                                      "amt@1:0.00",
+                                      "amt@1:500.00?",
+                                      "fileamt:1512.00",
+                                      "file:118",
+                                      "num@0:1512",
+                                      "num@1:348",
+                                      "scope:all",
+                                      "scope:other",
+                                      "scope:first",
+                                      "scope:month:7",
+                                      "scope:until:2026-08-01",
+                                      "scope:balance:1",
+                                      "scope:except:1",
+                                      "scope@1:part:1",
+                                      "partial_payment@1=500.00",
+                                      "partial_payment",
+                                      "paid@1",
+                                      "question@1",
+                                      "refusal@1",
+                                      "credit_note_request@1",
+                                      "out_of_office:2026-09-30",
+                                      "payer:DUPONT_MENUISERIE_SAS",
+                                      "payer:ARNULF_GETRIEBE",
+                                      "text=received_from_DUPONT",
+                                      "subject=Re:_Reminder_of_F2026-118"};
   struct buf b = buf_in(a);
   buf_add(&b, pick(kinds, 5));
   buf_c(&b, ' ');
   buf_add(&b, pick(auths, 4));
   buf_c(&b, ' ');
   buf_add(&b, pick(froms, 6));
-  for (uint32_t n = dice(7); n > 0; n--) {
+  for (uint32_t n = dice(9); n > 0; n--) {
     buf_c(&b, ' ');
     buf_add(&b, pick(words, sizeof words / sizeof *words));
   }
