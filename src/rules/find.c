@@ -12,6 +12,7 @@ struct search {
   pcre2_match_data *md;
   struct subject subject;
   struct print print; // of subject
+  struct candidates candidates;
   struct str source, part;
   size_t base; // where source begins in the text that was given
   int sentence;
@@ -102,13 +103,32 @@ static void add_hit(struct search *s, const struct rule *r, size_t from, size_t 
     add_date(s, r, h, from);
 }
 
+// The next match from *from on, which becomes where it was looked for. A rule whose heads are known
+// is tried only where one of them stands.
+static enum answer next_match(struct search *s, const struct rule *r, size_t *from) {
+  struct str text = s->subject.text;
+  if (!r->needles.heads.n)
+    return pattern_match(s->rs, r->pattern, text, *from, s->md);
+  const struct candidates *c = &s->candidates;
+  for (uint32_t i = c->first[r - s->rs->rules.v]; i; i = c->v[i - 1].next) {
+    if (c->v[i - 1].at < *from)
+      continue;
+    enum answer a = pattern_match(s->rs, r->pattern, text, c->v[i - 1].at, s->md);
+    if (a == ANSWER_NO)
+      continue;
+    *from = c->v[i - 1].at;
+    return a;
+  }
+  return ANSWER_NO;
+}
+
 static void run_rule(struct search *s, const struct rule *r) {
   struct str text = s->subject.text;
   size_t from = 0;
   if (!needles_in(&r->needles, &s->print))
     return;
   for (int n = 0; n < MATCHES_PER_RULE && from <= text.n; n++) {
-    enum answer a = pattern_match(s->rs, r->pattern, text, from, s->md);
+    enum answer a = next_match(s, r, &from);
     s->out->limited |= a == ANSWER_UNKNOWN;
     if (a != ANSWER_YES)
       return;
@@ -131,10 +151,24 @@ static void run_rule(struct search *s, const struct rule *r) {
   }
 }
 
+static void find_starts(struct search *s, unsigned languages) {
+  candidates_clear(&s->candidates);
+  if (languages & RULES_ANY_LANGUAGE)
+    starts_find(&s->rs->starts, s->a, s->subject.text, &s->candidates);
+  for (size_t i = 0; i < s->rs->n_languages; i++)
+    if (languages & 1u << i)
+      starts_find(&s->rs->languages[i].starts, s->a, s->subject.text, &s->candidates);
+}
+
+static bool may_match(const struct search *s, size_t rule) {
+  return !s->rs->rules.v[rule].needles.heads.n || s->candidates.first[rule];
+}
+
 static void run_rules(struct search *s, unsigned in, unsigned languages) {
+  find_starts(s, languages);
   for (size_t i = 0; i < s->rs->rules.n; i++) {
     const struct rule *r = &s->rs->rules.v[i];
-    if ((r->in & in) && (r->languages & languages))
+    if ((r->in & in) && (r->languages & languages) && may_match(s, i))
       run_rule(s, r);
   }
 }
@@ -212,6 +246,7 @@ void rules_find(const struct ruleset *rs, struct arena *a, struct str text, stru
                      .sentence = -1,
                      .out = out,
                      .own = in == IN_OWN,
+                     .candidates = candidates_new(a, rs),
                      .md = pcre2_match_data_create(RULES_GROUPS_LIMIT, NULL)};
   if (!s.md) {
     out->limited = true;
@@ -239,6 +274,7 @@ bool rules_speaks(const struct ruleset *rs, struct arena *a, const struct rule *
                      .sentence = -1,
                      .out = &hits,
                      .source = text,
+                     .candidates = candidates_new(a, rs),
                      .md = pcre2_match_data_create(RULES_GROUPS_LIMIT, NULL)};
   if (!s.md)
     return false;
@@ -251,6 +287,7 @@ bool rules_speaks(const struct ruleset *rs, struct arena *a, const struct rule *
     *LIST_PUSH(a, &one) = (struct sentence){0, text.n};
   for (size_t i = 0; i < one.n; i++) {
     set_source(&s, str_sub(text, one.v[i].offset, one.v[i].length), !(rule->in & IN_OWN));
+    find_starts(&s, rule->languages);
     run_rule(&s, rule);
   }
   pcre2_match_data_free(s.md);

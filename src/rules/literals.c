@@ -9,7 +9,7 @@
 //   group head   = "?:" / "?<name>" / "?=" / "?!" / "?<=" / "?<!"
 //   quantifier   = ("?" / "*" / "+" / "{" n ["," [n]] "}") ["?" / "+"]
 //
-// Of a pattern with anything else nothing is said, and it is always run.
+// Of a pattern with anything else nothing is said, and it is always run everywhere.
 #include "ruleset.h"
 
 #include <string.h>
@@ -21,6 +21,10 @@ enum {
   CLASS_LIMIT = 8,       // signs of a class that is multiplied out
   NESTING_LIMIT = 60,
 };
+
+#define DIGITS "0123456789"
+#define SMALL "abcdefghijklmnopqrstuvwxyz"
+#define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 struct reader {
   struct arena *a;
@@ -34,22 +38,44 @@ struct reader {
 struct piece {
   bool exact;
   struct strs any, also;
+  struct heads heads;
 };
 
-static struct piece unknown(void) {
-  return (struct piece){0};
+static struct piece unknown(struct arena *a) {
+  struct piece p = {0};
+  heads_add(a, &p.heads, (struct head){.whole = false});
+  return p;
 }
 
 static struct piece one_text(struct arena *a, struct str s) {
   struct piece p = {.exact = true};
   *LIST_PUSH(a, &p.any) = s;
+  heads_add(a, &p.heads, (struct head){.text = s, .whole = true});
+  return p;
+}
+
+static struct piece at_edge(struct arena *a, enum edge edge) {
+  struct piece p = one_text(a, S(""));
+  p.heads.v[0].edge = edge;
+  return p;
+}
+
+static void add_sign(struct arena *a, struct piece *p, struct str sign) {
+  heads_add(a, &p->heads, (struct head){.text = sign, .whole = true});
+}
+
+// One of these signs.
+static struct piece one_sign(struct arena *a, struct str signs) {
+  struct piece p = {0};
+  for (size_t i = 0; i < signs.n; i++)
+    add_sign(a, &p, str_sub(signs, i, 1));
   return p;
 }
 
 static struct piece odd(struct reader *r) {
   r->odd = true;
   r->rest = S("");
-  return unknown();
+  return unknown(r->a);
 }
 
 static bool take(struct reader *r, struct str head) {
@@ -145,10 +171,16 @@ static struct piece read_escape(struct reader *r) {
     return odd(r);
   char c = sign.p[0];
   r->rest = str_skip(r->rest, 2);
-  if (is_in(c, "bBAzZ"))
+  if (c == 'b')
+    return at_edge(r->a, EDGE_WORD);
+  if (is_in(c, "BAzZ"))
     return one_text(r->a, S(""));
-  if (is_in(c, "dDwWsShHvV"))
-    return unknown();
+  if (c == 'd')
+    return one_sign(r->a, S(DIGITS));
+  if (c == 'w')
+    return one_sign(r->a, S(DIGITS SMALL CAPITALS "_"));
+  if (is_in(c, "DWsShHvV"))
+    return unknown(r->a);
   if (c == 'n' || c == 't')
     return one_text(r->a, c == 'n' ? S("\n") : S("\t"));
   bool letter = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -167,25 +199,45 @@ static bool read_class_sign(struct reader *r, struct piece *out) {
     *out = read_escape(r);
     return true;
   }
-  struct str sign = str_sub(r->rest, 0, 1);
-  *out = (unsigned char)sign.p[0] < 0x80 ? one_text(r->a, sign) : unknown();
-  r->rest = str_skip(r->rest, 1);
+  size_t len;
+  str_rune(r->rest, 0, &len);
+  *out = one_text(r->a, str_sub(r->rest, 0, len));
+  r->rest = str_skip(r->rest, len);
   return true;
+}
+
+// "-z" after the sign `from`: all of them, where they are ASCII letters or digits.
+static bool read_range(struct reader *r, struct piece *from) {
+  static const char ascii[] = SMALL CAPITALS DIGITS;
+  struct piece to;
+  size_t first, last;
+  r->rest = str_skip(r->rest, 1);
+  bool known = from->exact && read_class_sign(r, &to) && to.exact &&
+               str_find(str_of(ascii), from->any.v[0], &first) &&
+               str_find(str_of(ascii), to.any.v[0], &last) && first <= last;
+  for (size_t i = known ? first + 1 : 1; known && i <= last; i++)
+    add_sign(r->a, from, str_sub(str_of(ascii), i, 1));
+  from->exact = false;
+  return known;
 }
 
 static struct piece read_class(struct reader *r) {
   struct piece all = {.exact = true}, sign;
   r->rest = str_skip(r->rest, 1);
-  bool plain = !take(r, S("^"));
+  bool known = !take(r, S("^"));
   if (str_starts(r->rest, S("]"))) // a sign here, and rare
     return odd(r);
   while (read_class_sign(r, &sign)) {
-    plain &=
-        sign.exact && sign.any.v[0].n && !str_starts(r->rest, S("-")) && all.any.n < CLASS_LIMIT;
-    if (plain)
+    if (str_starts(r->rest, S("-")) && !str_starts(r->rest, S("-]")))
+      known &= read_range(r, &sign);
+    all.exact &= sign.exact && sign.any.v[0].n && all.any.n < CLASS_LIMIT;
+    if (all.exact)
       join(r->a, &all.any, &sign.any);
+    heads_add_all(r->a, &all.heads, &sign.heads);
   }
-  return plain && !r->odd ? all : unknown();
+  if (!known || r->odd)
+    return unknown(r->a);
+  return all.exact ? all : (struct piece){.heads = all.heads};
 }
 
 static struct piece read_group(struct reader *r) {
@@ -214,10 +266,12 @@ static struct piece read_atom(struct reader *r) {
     return read_class(r);
   if (c == '\\')
     return read_escape(r);
-  if (take(r, S("^")) || take(r, S("$")))
+  if (take(r, S("^")))
+    return at_edge(r->a, EDGE_LINE);
+  if (take(r, S("$")))
     return one_text(r->a, S(""));
   if (take(r, S(".")))
-    return unknown();
+    return unknown(r->a);
   return read_letters(r);
 }
 
@@ -247,23 +301,30 @@ static struct piece read_quantifier(struct reader *r, struct piece p) {
   }
   if (!take(r, S("?")))
     take(r, S("+"));
+  if (!may)
+    heads_cut(&p.heads);
+  if (none)
+    heads_add(r->a, &p.heads, (struct head){.whole = true});
   if (may && p.exact && p.any.n < EXACT_LIMIT) {
-    struct piece maybe = one_text(r->a, S(""));
+    struct piece maybe = {.exact = true, .heads = p.heads};
+    *LIST_PUSH(r->a, &maybe.any) = S("");
     join(r->a, &maybe.any, &p.any);
     return maybe;
   }
   p.exact = false;
-  return none ? unknown() : p;
+  return none ? (struct piece){.heads = p.heads} : p;
 }
 
 // ---------------------------------------------------------------- sequences, alternatives
 
 static struct piece read_sequence(struct reader *r) {
   struct piece run = one_text(r->a, S("")); // the exact parts since the last that is not
-  struct piece best = unknown();
+  struct piece best = {0};
+  struct heads heads = run.heads;
   bool exact = true;
   while (r->rest.n && r->rest.p[0] != '|' && r->rest.p[0] != ')') {
     struct piece p = read_quantifier(r, read_atom(r));
+    heads = heads_then(r->a, &heads, &p.heads);
     if (p.exact && run.any.n * p.any.n <= EXACT_LIMIT) {
       run.any = each_with_each(r->a, &run.any, &p.any);
       continue;
@@ -274,10 +335,11 @@ static struct piece read_sequence(struct reader *r) {
     keep(&best, &p.also);
     run = p.exact ? p : one_text(r->a, S(""));
   }
-  if (exact)
-    return run;
-  keep(&best, &run.any);
-  return best;
+  if (!exact)
+    keep(&best, &run.any);
+  struct piece all = exact ? run : best;
+  all.heads = heads;
+  return all;
 }
 
 static struct piece read_alternatives(struct reader *r) {
@@ -290,20 +352,25 @@ static struct piece read_alternatives(struct reader *r) {
     all.exact &= p.exact;
     join(r->a, &all.any, &p.any);
     join(r->a, &all.also, p.also.n ? &p.also : &p.any);
+    heads_add_all(r->a, &all.heads, &p.heads);
     if (!take(r, S("|")))
       break;
   }
+  all.heads = heads_once(r->a, &all.heads);
   if (all.exact && all.any.n <= EXACT_LIMIT)
-    return (struct piece){true, all.any, {0}};
+    return (struct piece){true, all.any, {0}, all.heads};
   all.exact = false;
   if (all.also.n > LITERALS_LIMIT)
     all.also = (struct strs){0};
-  return known && all.any.n <= LITERALS_LIMIT ? all : unknown();
+  return known && all.any.n <= LITERALS_LIMIT ? all : (struct piece){.heads = all.heads};
 }
 
-void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also) {
+void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also,
+                      struct heads *heads) {
   struct reader r = {.a = a, .rest = pattern};
   struct piece all = read_alternatives(&r);
+  if (!r.odd && !r.rest.n && heads_tell(&all.heads))
+    *heads = heads_once(a, &all.heads);
   if (!r.odd && !r.rest.n && shortest(&all.any) >= LITERAL_LEAST)
     *any = all.any;
   if (any->n && !all.exact && shortest(&all.also) >= LITERAL_LEAST)

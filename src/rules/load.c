@@ -131,7 +131,8 @@ static bool compile_key(struct loader *l, const struct stanza *s, const char *ke
     return false;
   if (needles)
     needles_of(&l->rs->arena, buf_str(&all), needles);
-  return all.n == 0 || pattern_compile(buf_str(&all), false, origin_of(s), out, err);
+  uint32_t anchors = needles && needles->heads.n ? PCRE2_ANCHORED : 0;
+  return all.n == 0 || pattern_compile(buf_str(&all), anchors, origin_of(s), out, err);
 }
 
 static bool read_places(const struct stanza *s, unsigned *in, struct err *err) {
@@ -228,8 +229,9 @@ static bool load_mark(struct loader *l, const struct stanza *s, struct err *err)
 // Banners, disclaimers and our own letters are known by words within; the others are whole lines.
 static bool compile_marks(struct loader *l, struct err *err) {
   for (int m = 0; m < MARK_COUNT; m++)
-    if (l->mark[m].n && !pattern_compile(buf_str(&l->mark[m]), m < MARK_BANNER, l->mark_at[m],
-                                         &l->rs->mark[m], err))
+    if (l->mark[m].n && !pattern_compile(buf_str(&l->mark[m]),
+                                         m < MARK_BANNER ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0,
+                                         l->mark_at[m], &l->rs->mark[m], err))
       return false;
   return true;
 }
@@ -244,7 +246,7 @@ static bool compile_dates(struct loader *l, struct err *err) {
       if (str_eq(l->defines.v[d].lang, lang->code) && str_eq(l->defines.v[d].name, S("WHEN")) &&
           (!pattern_expand(&l->rs->arena, &l->defines, lang->code, S("\\b(?<date>(?&WHEN))"), at,
                            &all, err) ||
-           !pattern_compile(all, false, at, &lang->when, err)))
+           !pattern_compile(all, 0, at, &lang->when, err)))
         return false;
   }
   return true;
@@ -322,12 +324,25 @@ static bool load_pass(struct loader *l, const struct stanzas *files, int pass, s
   return true;
 }
 
+// Rules are of one language or of none.
+static void index_starts(struct ruleset *rs) {
+  for (size_t i = 0; i < rs->rules.n; i++) {
+    const struct rule *r = &rs->rules.v[i];
+    struct starts *s = r->languages & RULES_ANY_LANGUAGE
+                           ? &rs->starts
+                           : &rs->languages[__builtin_ctz(r->languages)].starts;
+    for (size_t h = 0; h < r->needles.heads.n; h++)
+      starts_add(&rs->arena, s, &r->needles.heads.v[h], (uint32_t)i);
+  }
+}
+
 static bool load_all(struct loader *l, const struct stanzas *files, struct err *err) {
   if (!check_kinds(files, err))
     return false;
   for (int pass = 0; pass < PASSES; pass++)
     if (!load_pass(l, files, pass, err))
       return false;
+  index_starts(l->rs);
   weights_index(&l->rs->arena, &l->rs->weights);
   for (size_t i = 0; i < l->rs->n_languages; i++) {
     weights_index(&l->rs->arena, &l->rs->languages[i].weights);

@@ -58,13 +58,18 @@ static void add_needles(struct arena *a, const struct strs *literals, struct nee
 void needles_of(struct arena *a, struct str pattern, struct needles *out) {
   struct arena scratch;
   struct strs any = {0}, also = {0};
+  struct heads heads = {0};
   jmp_buf full;
   arena_init(&scratch, NEEDLES_MEMORY);
   scratch.full = &full;
   if (setjmp(full) == 0) {
-    pattern_literals(&scratch, pattern, &any, &also);
+    pattern_literals(&scratch, pattern, &any, &also, &heads);
     add_needles(a, &any, &out->any);
     add_needles(a, &also, &out->also);
+    for (size_t i = 0; i < heads.n; i++) {
+      heads.v[i].text = str_dup(a, heads.v[i].text);
+      heads_add(a, &out->heads, heads.v[i]);
+    }
   }
   arena_free(&scratch);
 }

@@ -140,10 +140,10 @@ bool pattern_expand(struct arena *a, const struct defines *d, struct str lang, s
   return true;
 }
 
-bool pattern_compile(struct str pattern, bool whole, struct origin at, pcre2_code **out,
+bool pattern_compile(struct str pattern, uint32_t anchors, struct origin at, pcre2_code **out,
                      struct err *err) {
   uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DUPNAMES | PCRE2_NO_AUTO_CAPTURE |
-                     PCRE2_MULTILINE | (whole ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0);
+                     PCRE2_MULTILINE | anchors;
   int code;
   PCRE2_SIZE where;
   pcre2_code *made = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options, &code, &where, NULL);

@@ -32,7 +32,19 @@ struct example {
   bool ok; // the rule must speak; else it must be silent
 };
 
+struct head {                                                // how a match may begin; see heads.c
+  enum edge { EDGE_NONE, EDGE_WORD, EDGE_LINE, EDGES } edge; // what has to be there: \b, ^
+  bool whole;                                                // `text` is all of the match
+  struct str text; // at most HEAD_MOST bytes; empty: anything
+};
+
+struct heads {
+  struct head *v;
+  size_t n, cap;
+};
+
 enum {
+  HEAD_MOST = 6,
   LITERAL_LEAST = 3, // bytes
   PRINT_BITS = 1 << 13,
   NEEDLE_RUNS = 4,
@@ -54,6 +66,40 @@ struct needle_list { // none: nothing is known
 
 struct needles { // a match holds one of `any` and one of `also`
   struct needle_list any, also;
+  struct heads heads; // it begins with one of these; none: nothing is known
+};
+
+// Where matches can begin, told by their heads; see starts.c.
+struct start {
+  uint32_t rule, next; // next: plus one, of the same node
+};
+
+struct trie_step {
+  uint32_t from, to; // from: node and byte; 0: free
+};
+
+struct trie {           // of heads
+  uint64_t pairs[1024]; // the first two bytes of heads, as bits
+  struct trie_step *steps;
+  size_t n, size;        // of steps: a hash table
+  LIST(uint32_t) starts; // of each node: the first, plus one; node 0 is the root
+};
+
+struct starts {
+  struct trie after[EDGES];
+  LIST(struct start) v;
+  LIST(uint32_t) at[EDGES]; // rules that can match at every such place
+};
+
+struct place_of {
+  uint32_t at, next; // next: plus one, of the same rule
+};
+
+struct candidates {       // the places in one text where the match of a rule can begin
+  uint32_t *first, *last; // of each rule: in v, plus one; 0: none
+  size_t rules;
+  struct place_of *v;
+  size_t n, cap;
 };
 
 struct rule {
@@ -155,6 +201,7 @@ struct language {
   struct str code;
   pcre2_code *when; // its [define WHEN], or NULL
   struct weights weights;
+  struct starts starts;
   struct idea_words idea_words, idea_heads, idea_tails; // the first two sorted; see ideas.c
 };
 
@@ -174,6 +221,7 @@ struct ruleset {
   LIST(struct word) words;
   struct strmap word_places; // in words, plus one
   LIST(struct idea) ideas;
+  struct starts starts;   // of the rules of no language
   struct weights weights; // of the features that all languages share
   struct scale scales[RULES_INTENTS];
   pcre2_match_context *limits;
@@ -209,7 +257,8 @@ struct origin { // for messages
 // Puts the bodies of (?&NAME) in place, folds accents, checks named groups.
 bool pattern_expand(struct arena *a, const struct defines *d, struct str lang, struct str raw,
                     struct origin at, struct str *out, struct err *err);
-bool pattern_compile(struct str pattern, bool whole, struct origin at, pcre2_code **out,
+// `anchors`: PCRE2_ANCHORED for one that is tried at known places, PCRE2_ENDANCHORED; or 0.
+bool pattern_compile(struct str pattern, uint32_t anchors, struct origin at, pcre2_code **out,
                      struct err *err);
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 enum answer pattern_match(const struct ruleset *rs, const pcre2_code *code, struct str text,
@@ -218,7 +267,22 @@ pcre2_match_context *pattern_limits(void);
 
 // literals.c: texts of at least LITERAL_LEAST bytes. Every match holds one of `any` and one of
 // `also`; nothing is added where that cannot be told. They may point into `pattern`.
-void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also);
+void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also,
+                      struct heads *heads);
+// heads.c
+void heads_add(struct arena *a, struct heads *h, struct head one);
+void heads_add_all(struct arena *a, struct heads *h, const struct heads *more);
+void heads_cut(struct heads *h); // anything may follow
+// Those of what begins with h and goes on with `next`.
+struct heads heads_then(struct arena *a, const struct heads *h, const struct heads *next);
+struct heads heads_once(struct arena *a, const struct heads *h); // each once, not too many
+bool heads_tell(const struct heads *h); // false: a match may begin with anything
+// starts.c
+void starts_add(struct arena *a, struct starts *s, const struct head *head, uint32_t rule);
+struct candidates candidates_new(struct arena *a, const struct ruleset *rs);
+void candidates_clear(struct candidates *c);
+// Adds the places of `text` where heads of `s` stand, in order, each once a rule.
+void starts_find(const struct starts *s, struct arena *a, struct str text, struct candidates *out);
 // needles.c
 void print_of(struct str text, struct print *out);
 void needles_of(struct arena *a, struct str pattern, struct needles *out);
