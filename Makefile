@@ -168,6 +168,7 @@ corpora: deps all $(B)/tests/test_mail_corpora
 bench: deps all $(B)/bench/bench_match
 	@sh contrib/deps.sh bench
 	$(B)/bench/bench_match
+	B=$(B) /usr/bin/python3 tests/bench/reading.py
 	B=$(B) /usr/bin/python3 tests/bench/bench.py
 	B=$(B) /usr/bin/python3 tests/bench/import.py
 	B=$(B) /usr/bin/python3 tests/bench/bench_page.py

@@ -396,6 +396,8 @@ static bool read_total(struct collecting *c, const struct facts *f, const struct
   const struct moneys sums = sums_among(c->a, items);
   struct item whole = {.offset = r->offset, .length = r->length};
   struct sums s = {0};
+  if (!last && !h->n)
+    return false;
   if ((ref && ref->why != REFERENCE_NUMBER) ||
       column_of(c->advice_words, fold_words(c->a, r->text), true) != COLUMN_TOTAL)
     return false;
@@ -418,19 +420,19 @@ static void read_row(struct collecting *c, struct walk *w, const struct row *r,
   struct sums s = {0};
   if (read_total(c, f, r, h, &cells, &items, ref))
     return;
-  if (row_is_held(c->advice_words, fold_words(c->a, r->text)))
-    return;
   if (!(ref && in_reference_column(h, &cells, f, ref->offset)) &&
       reference_cell(c->a, h, &cells, f, &cell))
     ref = &cell;
-  if (!ref)
+  if (!ref || row_is_held(c->advice_words, fold_words(c->a, r->text)))
     return;
   if (h->n && sums_by_cell(c, h, &cells, &s)) {
     add_line(c, f, ref, last ? last->offset + last->length : ref->offset, &s, "advice.table");
     return;
   }
+  if (!sums.n)
+    return;
   bool bare = plain_words(c, w, r, &items) <= ROW_WORDS;
-  if (!sums.n || !(h->n || bare))
+  if (!h->n && !bare)
     return;
   if (sums_by_order(h, &sums, &s)) {
     add_line(c, f, ref, last->offset + last->length, &s, "advice.table");
