@@ -87,6 +87,19 @@ size_t csv_offset(const struct csv *c); // bytes read so far, for progress
 // amount all of it is open, less what was paid. A payment without an id gets one that is the same
 // when the file is read again.
 
+// ---------------------------------------------------------------- files packed into one
+
+struct archive_file {
+  struct str name, bytes; // name: ended by a NUL, as from str_c
+};
+struct archive_files {
+  struct archive_file *v;
+  size_t n, cap;
+};
+// The bytes of a zip with these files, each dated that day: the same files give the same bytes.
+bool archive_zip(struct arena *a, const struct archive_files *files, struct day day,
+                 struct str *out, struct err *err);
+
 // ---------------------------------------------------------------- payment codes for letters
 
 struct transfer { // what the payer's bank should be asked to do

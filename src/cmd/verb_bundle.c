@@ -1,4 +1,5 @@
-// verb_bundle.c: the file for the lawyer: invoices, letters, answers, the whole story, an index.
+// verb_bundle.c: the file for the lawyer: one zip with a cover list, invoices, letters, answers,
+// delivery reports and the whole story.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/verbs.h"
 #include "host/clock.h"
@@ -8,12 +9,11 @@
 #include "ledger/outbox.h"
 #include "ledger/paper_store.h"
 #include "ledger/register_store.h"
+#include "relance/formats.h"
 
-#include <errno.h>
 #include <gnutls/crypto.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 enum { LETTERS_MAX = 2000, FILE_LIMIT = 64 << 20 };
 
@@ -21,9 +21,9 @@ struct bundle {
   struct ledger *l;
   struct arena *a;
   struct str client, invoice; // invoice empty: all of the client
-  const char *dir;
-  struct buf index, sums;
-  size_t n;
+  struct buf cover, sums;
+  struct archive_files files;
+  LIST(int64_t) messages; // that are in it
 };
 
 static struct str hex_of(struct arena *a, struct str bytes) {
@@ -47,12 +47,17 @@ static struct str plain_name(struct arena *a, struct str name) {
   return buf_str(&b);
 }
 
-static bool add(struct bundle *b, struct str name, struct str bytes, struct str what,
-                struct err *err) {
-  struct str file = str_printf(b->a, "%03zu-%.*s", ++b->n, STR_ARG(plain_name(b->a, name)));
-  buf_printf(&b->index, "%.*s\n    %.*s\n", STR_ARG(file), STR_ARG(what));
-  buf_printf(&b->sums, "%.*s  %.*s\n", STR_ARG(hex_of(b->a, bytes)), STR_ARG(file));
-  return file_write(str_c(b->a, str_printf(b->a, "%s/%.*s", b->dir, STR_ARG(file))), bytes, err);
+static void pack(struct bundle *b, struct str name, struct str bytes) {
+  *LIST_PUSH(b->a, &b->files) = (struct archive_file){str_of(str_c(b->a, name)), bytes};
+}
+
+static void add(struct bundle *b, struct str name, struct str bytes, struct str what) {
+  struct str sum = hex_of(b->a, bytes);
+  struct str file = str_printf(b->a, "%03zu-%.*s", b->files.n + 1, STR_ARG(plain_name(b->a, name)));
+  buf_printf(&b->cover, "%.*s\n    %.*s\n    SHA-256 %.*s\n", STR_ARG(file), STR_ARG(what),
+             STR_ARG(sum));
+  buf_printf(&b->sums, "%.*s  %.*s\n", STR_ARG(sum), STR_ARG(file));
+  pack(b, file, bytes);
 }
 
 static struct str moment(struct arena *a, int64_t utc) {
@@ -75,7 +80,7 @@ static bool file_of(struct bundle *b, struct str name, struct str *bytes) {
   return true;
 }
 
-static bool add_invoice(struct bundle *b, const struct invoice *in, struct err *err) {
+static void add_invoice(struct bundle *b, const struct invoice *in) {
   struct arena *a = b->a;
   struct str bytes;
   struct str what = str_printf(a, "%s %.*s of %.*s, due %.*s: %.*s %s, open %.*s",
@@ -85,9 +90,9 @@ static bool add_invoice(struct bundle *b, const struct invoice *in, struct err *
                                STR_ARG(money_plain(a, in->total)), in->total.currency,
                                STR_ARG(money_plain(a, in->open)));
   if (in->file.n && file_of(b, in->file, &bytes))
-    return add(b, str_printf(a, "invoice-%.*s.pdf", STR_ARG(in->number)), bytes, what, err);
-  buf_printf(&b->index, "(missing)\n    %.*s: no copy is at hand\n", STR_ARG(what));
-  return true;
+    add(b, str_printf(a, "invoice-%.*s.pdf", STR_ARG(in->number)), bytes, what);
+  else
+    buf_printf(&b->cover, "(missing)\n    %.*s: no copy is at hand\n", STR_ARG(what));
 }
 
 static bool add_invoices(struct bundle *b, struct err *err) {
@@ -95,9 +100,8 @@ static bool add_invoices(struct bundle *b, struct err *err) {
   if (!ledger_snapshot_client(b->l, b->a, b->client, &s, err))
     return false;
   for (size_t i = 0; i < s.invoices.n; i++)
-    if ((!b->invoice.n || str_eq(s.invoices.v[i].number, b->invoice)) &&
-        !add_invoice(b, &s.invoices.v[i], err))
-      return false;
+    if (!b->invoice.n || str_eq(s.invoices.v[i].number, b->invoice))
+      add_invoice(b, &s.invoices.v[i]);
   return true;
 }
 
@@ -119,7 +123,8 @@ static bool add_letter(struct bundle *b, int64_t id, struct err *err) {
   struct str what = str_printf(b->a, "%s %.*s to %.*s: %.*s (%.*s)", letter_state_name(t.state),
                                STR_ARG(moment(b->a, t.sent_at)), STR_ARG(t.env_to),
                                STR_ARG(t.subject), STR_ARG(proof));
-  return add(b, str_printf(b->a, "letter-%lld.eml", (long long)id), t.mime, what, err);
+  add(b, str_printf(b->a, "letter-%lld.eml", (long long)id), t.mime, what);
+  return true;
 }
 
 static bool add_letters(struct bundle *b, struct err *err) {
@@ -135,30 +140,36 @@ static bool add_letters(struct bundle *b, struct err *err) {
 
 // ---- messages and the story
 
+// Once, whatever it led to: an answer, a delivery report that took a step back.
 static bool add_message(struct bundle *b, int64_t id, struct err *err) {
   struct inbox_row m;
+  for (size_t i = 0; i < b->messages.n; i++)
+    if (b->messages.v[i] == id)
+      return true;
+  *LIST_PUSH(b->a, &b->messages) = id;
   bool found;
   if (!inbox_get(b->l, b->a, id, &m, &found, err) || !found)
     return found || err_set(err, ERR_INPUT, "message %lld is no longer kept", (long long)id);
   struct str what = str_printf(b->a, "message of %.*s, %.*s", STR_ARG(moment(b->a, m.arrived_at)),
                                STR_ARG(m.words));
-  return add(b, str_printf(b->a, "message-%lld.eml", (long long)id), m.raw, what, err);
+  add(b, str_printf(b->a, "message-%lld.eml", (long long)id), m.raw, what);
+  return true;
 }
 
 static bool add_story(struct bundle *b, struct err *err) {
   struct events events = {0};
   struct buf text = buf_in(b->a);
-  int64_t last = 0;
   bool ok = b->invoice.n ? history_of_invoice(b->l, b->a, b->invoice, &events, err)
                          : history_of_client(b->l, b->a, b->client, &events, err);
-  for (size_t i = 0; ok && i < events.n; i++) {
+  for (size_t i = events.n; ok && i-- > 0;) { // oldest first
     const struct event *e = &events.v[i];
     buf_printf(&text, "%.*s %.*s %.*s: %.*s\n", STR_ARG(moment(b->a, e->at)), STR_ARG(e->what),
                STR_ARG(e->invoice), STR_ARG(e->say));
-    if (str_eq(e->what, S("message")) && e->message && e->message != last)
-      ok = add_message(b, last = e->message, err);
+    ok = !e->message || add_message(b, e->message, err);
   }
-  return ok && add(b, S("story.txt"), buf_str(&text), S("what was decided, and why"), err);
+  if (ok)
+    add(b, S("story.txt"), buf_str(&text), S("what was decided, and why"));
+  return ok;
 }
 
 static bool whose(struct bundle *b, struct str name, struct err *err) {
@@ -177,18 +188,21 @@ static bool whose(struct bundle *b, struct str name, struct err *err) {
                           STR_ARG(str_sub(name, 0, 80)));
 }
 
-static bool write_all(struct bundle *b, struct str name, struct err *err) {
+static bool write_all(struct bundle *b, struct str name, const char *path, struct err *err) {
+  struct str zip;
+  struct day today = clock_now().today;
   if (!whose(b, name, err))
     return false;
-  if (mkdir(b->dir, 0700) != 0)
-    return err_set(err, ERR_SETUP, "%s: %s: name a new folder with --to", b->dir, strerror(errno));
-  buf_printf(&b->index,
+  if (access(path, F_OK) == 0)
+    return err_set(err, ERR_SETUP, "%s is there already: name a new file with --to", path);
+  buf_printf(&b->cover,
              "%.*s, as of %.*s\n\nsha256sum -c SHA256SUMS proves the files unchanged.\n\n",
-             STR_ARG(name), STR_ARG(day_iso(b->a, clock_now().today)));
-  return add_invoices(b, err) && add_letters(b, err) && add_story(b, err) &&
-         file_write(str_c(b->a, str_printf(b->a, "%s/INDEX.txt", b->dir)), buf_str(&b->index),
-                    err) &&
-         file_write(str_c(b->a, str_printf(b->a, "%s/SHA256SUMS", b->dir)), buf_str(&b->sums), err);
+             STR_ARG(name), STR_ARG(day_iso(b->a, today)));
+  if (!add_invoices(b, err) || !add_letters(b, err) || !add_story(b, err))
+    return false;
+  pack(b, S("COVER.txt"), buf_str(&b->cover));
+  pack(b, S("SHA256SUMS"), buf_str(&b->sums));
+  return archive_zip(b->a, &b->files, today, &zip, err) && file_write(path, zip, err);
 }
 
 static int run(struct app *app, const struct args *args) {
@@ -197,27 +211,28 @@ static int run(struct app *app, const struct args *args) {
   if (args->rest_n != 1)
     return usage("bundle: name one client or invoice");
   struct str name = str_of(args->rest[0]);
-  struct bundle b = {.a = a, .dir = args_get(args, "to"), .index = buf_in(a), .sums = buf_in(a)};
-  if (!b.dir)
-    b.dir = str_c(a, str_printf(a, "bundle-%.*s", STR_ARG(plain_name(a, name))));
+  struct bundle b = {.a = a, .cover = buf_in(a), .sums = buf_in(a)};
+  const char *path = args_get(args, "to");
+  if (!path)
+    path = str_c(a, str_printf(a, "bundle-%.*s.zip", STR_ARG(plain_name(a, name))));
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &b.l, &err))
     return fail(&err);
-  bool ok = write_all(&b, name, &err);
+  bool ok = write_all(&b, name, path, &err);
   ledger_close(b.l);
   if (!ok)
     return fail(&err);
-  printf("%zu files in %s, listed in INDEX.txt\n", b.n, b.dir);
+  printf("%zu files in %s, listed in its COVER.txt\n", b.files.n, path);
   return EXIT_DONE;
 }
 
-static const struct flag flags[] = {{"to", "DIR", "the new folder to write it into"}, {0}};
+static const struct flag flags[] = {{"to", "FILE.zip", "the new file to write it into"}, {0}};
 
 const struct verb verb_bundle = {
     .name = "bundle",
-    .synopsis = "[--to DIR] CLIENT|INVOICE",
+    .synopsis = "[--to FILE.zip] CLIENT|INVOICE",
     .summary = "The file for the lawyer: invoices, letters, answers, the whole story.",
-    .examples = "  relance bundle C012                  all of a client, into bundle-C012\n"
-                "  relance bundle FA-2026-0012 --to x   what concerns one invoice\n",
+    .examples = "  relance bundle C012                  all of a client, into bundle-C012.zip\n"
+                "  relance bundle FA-2026-0012 --to x.zip  what concerns one invoice\n",
     .flags = flags,
     .run = run,
 };

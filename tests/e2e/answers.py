@@ -4,9 +4,11 @@
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import datetime
+import hashlib
 import os
 import subprocess
 import sys
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "mailserver"), os.path.join(HERE, "..", "..", "contrib", "demo")]
@@ -223,15 +225,28 @@ def test_plan(t):
 
 
 def test_bundle(t):
-    folder = t.house.dir + "/bundle"
-    t.house.relance("bundle", "C1", "--to", folder)
+    t.house.deliver(mail.bounce(t.inbox_of("C1")[-1], CLIENTS["C1"]["emails"], t.now), sender="")
+    t.house.stop_roles()
+    for _ in range(2):
+        t.house.relance("watch", "--once", "compta")
+        t.house.relance("work", "--once")
+    archive, folder = t.house.dir + "/C1.zip", t.house.dir + "/bundle"
+    t.house.relance("bundle", "C1", "--to", archive)
+    with zipfile.ZipFile(archive) as z:
+        tap.check(z.testzip() is None, "the bundle is a sound zip")
+        z.extractall(folder)
     files = sorted(os.listdir(folder))
-    index = open(folder + "/INDEX.txt").read()
+    cover = open(folder + "/COVER.txt").read()
     tap.check(any("invoice-FA" in f for f in files) and sum("letter-" in f for f in files) >= 2
-            and sum("message-" in f for f in files) >= 6 and "sent 2026-09-07" in index, "the file for the lawyer has it all", index)
+            and sum("message-" in f for f in files) >= 7 and "sent 2026-09-07" in cover,
+            "the file for the lawyer has it all", cover)
+    tap.check(any(b"multipart/report" in open(f"{folder}/{f}", "rb").read() for f in files if "message-" in f),
+            "delivery reports too", cover)
+    tap.check(all(f in cover and hashlib.sha256(open(f"{folder}/{f}", "rb").read()).hexdigest() in cover
+                for f in files if f[:3].isdigit()), "its cover lists every file with its hash", cover)
     proof = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True)
     tap.check(proof.returncode == 0, "and its sums are right", proof.stdout + proof.stderr)
-    tap.check(t.house.run("bundle", "C1", "--to", folder).returncode == 1, "a second one goes into a new folder")
+    tap.check(t.house.run("bundle", "C1", "--to", archive).returncode == 1, "a second one goes into a new file")
 
 
 def main():
