@@ -34,9 +34,11 @@ struct law {
   bool consumers;                       // for private persons, else for companies
   enum claim claim;
   int margin_bp;
-  int round_up_bp;      // the table's rate is rounded up to a multiple of this first; 0: not
-  bool fixed, compound; // fixed: the first day's rate for ever; compound: yearly
-  char currency[4];     // of the lumps; "" when there are none
+  int round_up_bp;          // the table's rate is rounded up to a multiple of this first; 0: not
+  bool fixed, compound;     // fixed: the first day's rate for ever; compound: yearly
+  int limitation_months;    // after which a claim is barred; 0: unknown
+  bool limitation_year_end; // counted from the end of the year
+  char currency[4];         // of the lumps; "" when there are none
   LIST(struct lump) lumps;
   int64_t lump_least, lump_most;
 };

@@ -87,6 +87,7 @@ enum hold_kind {
   HOLD_ANNOUNCED,
   HOLD_PROMISED,
   HOLD_DISPUTED,
+  HOLD_INSOLVENT, // its claim must be declared within a term
   HOLD_UNCLASSIFIED,
   HOLD_ASKED,
   HOLD_OWNER

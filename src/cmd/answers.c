@@ -79,7 +79,7 @@ static bool person_in_charge(const struct answering *q, struct str client) {
   for (size_t i = 0; i < q->s->holds.n; i++) {
     const struct hold *h = &q->s->holds.v[i];
     if (str_eq(h->client, client) && !h->invoice.n &&
-        (h->kind == HOLD_OWNER || h->kind == HOLD_DISPUTED))
+        (h->kind == HOLD_OWNER || h->kind == HOLD_DISPUTED || h->kind == HOLD_INSOLVENT))
       return true;
   }
   return false;

@@ -126,7 +126,7 @@ static bool taken_over(const struct snapshot *s, struct str client) {
   for (size_t i = 0; i < s->holds.n; i++) {
     const struct hold *h = &s->holds.v[i];
     if (str_eq(h->client, client) && !h->invoice.n &&
-        (h->kind == HOLD_OWNER || h->kind == HOLD_DISPUTED))
+        (h->kind == HOLD_OWNER || h->kind == HOLD_DISPUTED || h->kind == HOLD_INSOLVENT))
       return true;
   }
   return false;

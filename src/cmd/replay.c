@@ -34,7 +34,7 @@ static bool holds(const struct trace *t, const struct reminder *r, struct str in
 // A suspicion about a whole client is a question to the owner, and nobody's answer.
 static bool is_answer(const struct trace *t) {
   return t->hold == HOLD_ANNOUNCED || t->hold == HOLD_PROMISED ||
-         (t->hold == HOLD_DISPUTED && (t->invoice.n || !t->asked));
+         ((t->hold == HOLD_DISPUTED || t->hold == HOLD_INSOLVENT) && (t->invoice.n || !t->asked));
 }
 
 // An answer says more than a question, the newer more than the older.

@@ -1,6 +1,7 @@
 // verb_call.c: what to say to a client on the telephone, and what was agreed there.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/act.h"
+#include "cmd/call_result.h"
 #include "cmd/knowledge.h"
 #include "cmd/verbs.h"
 #include "cmd/write_letter.h"
@@ -18,6 +19,8 @@ struct call {
   struct strs overdue; // or all that is open, where nothing is
   struct day promise;
   struct money amount;
+  const struct call_result *result; // NULL: none was named
+  struct day until;                 // that goes with it
   const char *note;
 };
 
@@ -68,7 +71,8 @@ static bool show_script(struct call *c, struct arena *a, struct now now, struct 
   printf("%s%.*s%s\n%s%.*s\n\n%.*s", paint("bold"), STR_ARG(script.subject), paint("off"),
          who->phone.n ? "" : "no telephone number is known", STR_ARG(who->phone),
          STR_ARG(script.text));
-  printf("\nThen: relance call %.*s --promise DAY [--amount AMOUNT], or --note TEXT\n",
+  printf("\nThen: relance call %.*s --promise DAY [--amount AMOUNT], or --result CODE, or --note "
+         "TEXT\n",
          STR_ARG(c->client));
   return true;
 }
@@ -110,6 +114,15 @@ static bool confirm(const struct call *c, struct arena *a, struct now now, struc
   return write_letter(c->app, c->l, a, &order, OUTBOX_ANSWER, 0, now, &id, &fresh, err);
 }
 
+static void follow_result(const struct call *c, struct arena *a, struct now now, struct buf *say,
+                          struct acts *acts) {
+  const struct knowledge *k = c->app->know;
+  buf_printf(say, ": %s", c->result->say);
+  if (c->result->follows)
+    call_consequences(a, c->result, c->client, &c->overdue, c->until, &c->s, &k->policies,
+                      &k->calendar, now.today, acts);
+}
+
 static bool write_down(const struct call *c, struct arena *a, struct now now, struct err *err) {
   struct acting x = {.l = c->l, .a = a, .now = now, .by = "owner"};
   struct acts acts = {0};
@@ -120,6 +133,8 @@ static bool write_down(const struct call *c, struct arena *a, struct now now, st
     hold_until_then(c, a, now, &acts);
     buf_printf(&say, ": payment agreed by %.*s", STR_ARG(day_iso(a, c->promise)));
   }
+  if (c->result)
+    follow_result(c, a, now, &say, &acts);
   if (c->note)
     buf_printf(&say, ": %s", c->note);
   struct journal_entry e = {
@@ -140,6 +155,17 @@ static bool record(const struct call *c, struct arena *a, struct now now, struct
   return true;
 }
 
+static bool read_result(struct call *c, struct arena *a, const struct args *args, struct err *err) {
+  const char *code = args_get(args, "result"), *until = args_get(args, "until");
+  c->result = code ? call_result_of(str_of(code)) : NULL;
+  if (code && !c->result)
+    return err_set(err, ERR_INPUT, "--result %s: one of %.*s", code, STR_ARG(call_result_codes(a)));
+  if (code && args_get(args, "promise"))
+    return err_set(err, ERR_INPUT, "a promise is its own result: leave --result out");
+  return !until || day_parse_iso(str_of(until), &c->until) ||
+         err_set(err, ERR_INPUT, "--until %s: a day, like 2026-12-05", until);
+}
+
 static bool read_agreement(struct call *c, const struct args *args, struct err *err) {
   const char *promise = args_get(args, "promise"), *amount = args_get(args, "amount");
   const struct invoice *first = snapshot_invoice(&c->s, c->overdue.v[0]);
@@ -150,15 +176,17 @@ static bool read_agreement(struct call *c, const struct args *args, struct err *
 }
 
 static bool call(struct app *app, const struct args *args, struct err *err) {
-  struct call c = {.app = app, .client = str_of(args->rest[0]), .promise = DAY_NONE};
+  struct call c = {
+      .app = app, .client = str_of(args->rest[0]), .promise = DAY_NONE, .until = DAY_NONE};
   struct now now;
   if (!app_conf(app, err) || !know(app, KNOW_DUNNING | KNOW_LETTERS, err) ||
       !app_ledger(app, LEDGER_EXISTING, NULL, &c.l, err))
     return false;
   now = clock_now();
   bool ok = load(&c, &app->arena, now, err) && read_agreement(&c, args, err) &&
-            (day_is(c.promise) || c.note ? record(&c, &app->arena, now, err)
-                                         : show_script(&c, &app->arena, now, err));
+            read_result(&c, &app->arena, args, err) &&
+            (day_is(c.promise) || c.note || c.result ? record(&c, &app->arena, now, err)
+                                                     : show_script(&c, &app->arena, now, err));
   ledger_close(c.l);
   return ok;
 }
@@ -173,17 +201,23 @@ static int run(struct app *app, const struct args *args) {
 static const struct flag flags[] = {
     {"promise", "DAY", "the day of payment that was agreed; his reminders wait for it"},
     {"amount", "AMOUNT", "how much, where it is not all"},
+    {"result", "CODE",
+     "what came of it: no-answer, voicemail, away, paid, disputed, refused, instalments, copy, "
+     "wrong-contact, insolvent"},
+    {"until", "DAY", "when he is back, for away"},
     {"note", "TEXT", "what else is worth knowing"},
     {0},
 };
 
 const struct verb verb_call = {
     .name = "call",
-    .synopsis = "[--promise DAY [--amount AMOUNT]] [--note TEXT] CLIENT",
+    .synopsis =
+        "[--promise DAY [--amount AMOUNT] | --result CODE [--until DAY]] [--note TEXT] CLIENT",
     .summary = "What to say on the telephone; what was agreed, confirmed in writing.",
     .examples = "  relance call C012                            the script\n"
                 "  relance call C012 --promise 2026-12-05 --amount 500\n"
-                "  relance call C012 --note \"nobody there\"\n",
+                "  relance call C012 --result away --until 2026-12-05\n"
+                "  relance call C012 --result disputed --note \"two windows do not close\"\n",
     .flags = flags,
     .run = run,
 };

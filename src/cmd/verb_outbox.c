@@ -1,6 +1,7 @@
 // verb_outbox.c: letters by state, and what a person may do with them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/outbox_move.h"
+#include "cmd/outbox_post.h"
 #include "cmd/verbs.h"
 #include "host/clock.h"
 #include "host/wake.h"
@@ -100,6 +101,17 @@ static bool move_all(struct ledger *l, struct arena *a, const struct args *args,
   return ledger_commit(l, err);
 }
 
+static bool posted(struct ledger *l, struct arena *a, const struct args *args, struct err *err) {
+  int64_t id;
+  if (args->rest_n != 3 || !str_int(str_of(args->rest[1]), &id))
+    return err_set(err, ERR_INPUT, "posted ID NUMBER: the letter, and its number at the post");
+  if (!ledger_begin(l, "owner", err) || !outbox_posted(l, a, id, str_of(args->rest[2]), err) ||
+      !ledger_commit(l, err))
+    return false;
+  printf("letter %lld: posted as %s\n", (long long)id, args->rest[2]);
+  return true;
+}
+
 static bool is_action(const char *word) {
   return strcmp(word, "approve") == 0 || strcmp(word, "withdraw") == 0 ||
          strcmp(word, "release") == 0;
@@ -109,14 +121,16 @@ static int run(struct app *app, const struct args *args) {
   struct err err;
   struct ledger *l;
   int64_t id;
-  if (args->rest_n && !is_action(args->rest[0]) && strcmp(args->rest[0], "show") != 0)
-    return usage("outbox: no action %s: show, approve, withdraw or release", args->rest[0]);
+  bool post = args->rest_n && strcmp(args->rest[0], "posted") == 0;
+  if (args->rest_n && !is_action(args->rest[0]) && !post && strcmp(args->rest[0], "show") != 0)
+    return usage("outbox: no action %s: show, approve, withdraw, release or posted", args->rest[0]);
   if (args->rest_n == 1)
     return usage("outbox %s: name a letter", args->rest[0]);
   if (!app_ledger(app, LEDGER_EXISTING, NULL, &l, &err))
     return fail(&err);
   bool ok = args->rest_n == 0
                 ? list(l, &app->arena, args_get(args, "state"), args_has(args, "json"), &err)
+            : post                     ? posted(l, &app->arena, args, &err)
             : is_action(args->rest[0]) ? move_all(l, &app->arena, args, &err)
             : str_int(str_of(args->rest[1]), &id)
                 ? show_letter(l, &app->arena, id, &err)
@@ -137,12 +151,14 @@ static const struct flag flags[] = {
 const struct verb verb_outbox = {
     .name = "outbox",
     .synopsis =
-        "[--state STATE] [--json] [show|approve|withdraw ID... | release ID sent|again|drop]",
+        "[--state STATE] [--json] [show|approve|withdraw ID... | release ID sent|again|drop | "
+        "posted ID NUMBER]",
     .summary = "List letters by state; approve, withdraw, or settle one whose fate is unknown.",
     .examples = "  relance outbox --state planned   what waits for a yes or for its day\n"
                 "  relance outbox show 17           the letter itself\n"
                 "  relance outbox approve 17 18     let them leave\n"
-                "  relance outbox release 17 sent   you know that letter 17 arrived\n",
+                "  relance outbox release 17 sent   you know that letter 17 arrived\n"
+                "  relance outbox posted 17 1A00123456789   it also went by registered post\n",
     .flags = flags,
     .run = run,
 };

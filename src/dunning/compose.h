@@ -7,6 +7,9 @@ void plan_task(const struct view *v, struct plan *out, const char *name, struct 
                struct str why);
 void compose_letter(const struct view *v, const struct rungs *ride, const struct step *step,
                     struct plan *out);
+// What a person must do before a day of the law: declare a claim, stop its limitation.
+void plan_declaration(const struct view *v, struct plan *out);
+void plan_limitation(const struct view *v, const struct invoice *in, struct plan *out);
 // The letter that a payment plan asks for today. False: none.
 bool plan_instalment(const struct view *v, struct plan *out);
 void plan_broken_task(const struct view *v, struct plan *out);

@@ -84,7 +84,7 @@ static const struct effect {
 } effects[] = {
     {INTENT_FRAUD_SUSPICION, HOLD_DISPUTED, until_a_person, true, "fraud", NULL,
      "something about this message looks like fraud: call the client on a number you know"},
-    {INTENT_INSOLVENCY, HOLD_DISPUTED, until_a_person, true, "insolvency", NULL,
+    {INTENT_INSOLVENCY, HOLD_INSOLVENT, until_a_person, true, "insolvency", NULL,
      "insolvency: declare the claim within two months of the publication"},
     {INTENT_REFUSAL, HOLD_DISPUTED, until_a_person, false, "call", NULL,
      "the client refuses to pay"},
@@ -310,11 +310,60 @@ static bool only_plain_wishes(const struct verdict *v) {
   return v->kind == KIND_REPLY && v->decision == DECISION_APPLY && v->pause.n > 0;
 }
 
+static bool ours_or_his(const struct meaning *m, struct str address) {
+  struct str local, domain;
+  for (size_t i = 0; i < m->s->company.addresses.n; i++)
+    if (str_eq_ci(address, m->s->company.addresses.v[i]))
+      return true;
+  for (size_t i = 0; i < m->client->emails.n; i++)
+    if (str_eq_ci(address, m->client->emails.v[i]))
+      return true;
+  return !str_cut(address, '@', &local, &domain) || str_eq_ci(address, m->r->from.addr);
+}
+
+// Only of the client's own house: any other address may be anybody's.
+static bool in_his_house(const struct meaning *m, struct str address) {
+  struct str local, domain, other;
+  str_cut(address, '@', &local, &domain);
+  for (size_t i = 0; i < m->client->domains.n; i++)
+    if (str_eq_ci(domain, m->client->domains.v[i]))
+      return true;
+  return str_cut(m->r->from.addr, '@', &local, &other) && str_eq_ci(domain, other);
+}
+
+static struct str without_marks(struct str word) {
+  static const char marks[] = "<>()[].,;:!?\"'";
+  while (word.n && str_find(str_of(marks), str_sub(word, 0, 1), NULL))
+    word = str_skip(word, 1);
+  while (word.n && str_find(str_of(marks), str_sub(word, word.n - 1, 1), NULL))
+    word.n--;
+  return word;
+}
+
+// Who stands in for him, by the address that he gives.
+static void propose_substitute(const struct meaning *m, const struct intent *i) {
+  struct str rest = m->r && m->client ? m->r->fresh : S(""), word;
+  while (str_word(&rest, &word)) {
+    word = without_marks(word);
+    if (!str_find(word, S("@"), NULL) || ours_or_his(m, word) || !in_his_house(m, word))
+      continue;
+    struct str until =
+        day_is(i->day) ? str_printf(m->a, " until %.*s", STR_ARG(day_iso(m->a, i->day))) : S("");
+    add(m, ACT_TASK, S(""),
+        str_printf(m->a, "the contact is away%.*s; %.*s stands in: add it to the client, or wait",
+                   STR_ARG(until), STR_ARG(str_lower(m->a, word))))
+        ->name = S("substitute");
+    return;
+  }
+}
+
 static void follow(const struct meaning *m, const struct intent *i) {
   const struct effect *e = effect_of(i->kind);
   struct str invoice = i->invoices.n == 1 ? i->invoices.v[0] : S("");
   if (e && e->task)
     add(m, ACT_TASK, invoice, str_of(e->say))->name = str_of(e->task);
+  if (i->kind == INTENT_OUT_OF_OFFICE)
+    propose_substitute(m, i);
   if (e && e->answer && only_plain_wishes(m->v)) {
     struct act *act = add(m, ACT_ANSWER, invoice, str_of(e->say));
     act->name = answer_name(m, i, e);

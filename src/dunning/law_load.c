@@ -129,10 +129,28 @@ static bool read_claim(const struct stanza *s, struct law *law, struct err *err)
   return true;
 }
 
+// "5 years", "3 years from year-end"
+static bool read_limitation(const struct stanza *s, struct law *law, struct err *err) {
+  size_t i = 0;
+  const struct entry *e = stanza_next(s, "limitation", &i);
+  struct str word;
+  int years;
+  if (!e)
+    return true;
+  struct words w = words_of(s->file, e->line, e->value);
+  if (!words_number(&w, 1, 30, &years, err))
+    return false;
+  law->limitation_months = years * 12;
+  law->limitation_year_end = str_ends(str_trim(e->value), S(" from year-end"));
+  bool ok = words_next(&w, &word) && (str_eq(word, S("years")) || str_eq(word, S("year")));
+  ok = ok && (!words_next(&w, &word) || law->limitation_year_end);
+  return ok || words_bad(&w, err, "a limitation is written 5 years, or 3 years from year-end");
+}
+
 static bool read_law(struct arena *a, const struct stanza *s, struct laws *l, struct err *err) {
-  static const char *const known[] = {"country",  "text",     "rates", "margin",
-                                      "round_up", "fixed",    "claim", "consumers",
-                                      "lump",     "compound", NULL};
+  static const char *const known[] = {"country",  "text",     "rates",      "margin",
+                                      "round_up", "fixed",    "claim",      "consumers",
+                                      "lump",     "compound", "limitation", NULL};
   struct law law = {.name = s->name,
                     .country = stanza_get(s, "country"),
                     .text = stanza_get(s, "text"),
@@ -142,7 +160,8 @@ static bool read_law(struct arena *a, const struct stanza *s, struct laws *l, st
       !one_percent(s, "margin", &law.margin_bp, err) ||
       !one_percent(s, "round_up", &law.round_up_bp, err) ||
       !stanza_yes(s, "fixed", &law.fixed, err) || !stanza_yes(s, "compound", &law.compound, err) ||
-      !stanza_yes(s, "consumers", &law.consumers, err) || !read_claim(s, &law, err))
+      !stanza_yes(s, "consumers", &law.consumers, err) || !read_claim(s, &law, err) ||
+      !read_limitation(s, &law, err))
     return false;
   if (law.country.n != 2)
     return err_set(err, ERR_SETUP, "%.*s:%d: a law needs country = a two-letter code",

@@ -36,6 +36,7 @@ static struct rungs free_invoices(const struct view *v, struct plan *out) {
                            STR_ARG(in->number)));
     if (!invoice_overdue(in, v->now->today))
       continue;
+    plan_limitation(v, in, out);
     struct hindrance h = invoice_hindrance(v, in);
     if (h.why.n)
       wait(v, out, in->number, h);
@@ -198,6 +199,7 @@ static void plan_courtesy(const struct view *v, struct plan *out) {
 
 static void plan_client(const struct view *v, struct plan *out) {
   struct rungs open = free_invoices(v, out);
+  plan_declaration(v, out);
   plan_broken_task(v, out);
   if (plan_instalment(v, out))
     return;

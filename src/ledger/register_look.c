@@ -45,9 +45,13 @@ struct invoice invoice_of_row(const struct rows *r, struct arena *a) {
 }
 
 static const char *const hold_kinds[] = {
-    [HOLD_ANNOUNCED] = "announced", [HOLD_PROMISED] = "promised",
-    [HOLD_DISPUTED] = "disputed",   [HOLD_UNCLASSIFIED] = "unclassified",
-    [HOLD_ASKED] = "asked",         [HOLD_OWNER] = "owner",
+    [HOLD_ANNOUNCED] = "announced",
+    [HOLD_PROMISED] = "promised",
+    [HOLD_DISPUTED] = "disputed",
+    [HOLD_INSOLVENT] = "insolvent",
+    [HOLD_UNCLASSIFIED] = "unclassified",
+    [HOLD_ASKED] = "asked",
+    [HOLD_OWNER] = "owner",
 };
 
 struct str hold_kind_name(enum hold_kind k) {

@@ -9,7 +9,7 @@
 //   part F1 AMOUNT                so much of it is still open
 //   credit A1 AMOUNT [CURRENCY]
 //   sent STEP DAY [until DAY] [bounced] [to ADDRESS] F1 F2
-//   hold F1|all until DAY|person
+//   hold F1|all until DAY|person [insolvent] [from DAY]
 //   letter STEP STATE [as NAME] [says AMOUNT] [until DAY] F1 F2 [on DATE]  of the outbox
 //   money AMOUNT                  received and not allocated
 //   instalment DAY AMOUNT [paid|broken] [agreed DAY]
@@ -128,11 +128,17 @@ static inline void scenario_sent(struct scenario *sc, struct str rest) {
 static inline void scenario_hold(struct scenario *sc, struct str rest) {
   struct str what = scenario_word(&rest);
   scenario_word(&rest);
-  *LIST_PUSH(sc->a, &sc->s.holds) = (struct hold){.client = S("C1"),
-                                                  .invoice = str_eq(what, S("all")) ? S("") : what,
-                                                  .from = day_of(2020, 1, 1),
-                                                  .until = scenario_day(scenario_word(&rest)),
-                                                  .why = S("held")};
+  struct hold *h = LIST_PUSH(sc->a, &sc->s.holds);
+  *h = (struct hold){.client = S("C1"),
+                     .invoice = str_eq(what, S("all")) ? S("") : what,
+                     .from = day_of(2020, 1, 1),
+                     .until = scenario_day(scenario_word(&rest)),
+                     .why = S("held")};
+  for (struct str w; (w = scenario_word(&rest)).n;)
+    if (str_eq(w, S("insolvent")))
+      h->kind = HOLD_INSOLVENT;
+    else if (str_eq(w, S("from")))
+      h->from = scenario_day(scenario_word(&rest));
 }
 
 static inline void scenario_letter(struct scenario *sc, struct str rest) {

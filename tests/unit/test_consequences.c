@@ -76,6 +76,8 @@ static void read_part(struct arena *a, struct str part, struct said *s) {
       *LIST_PUSH(a, &s->v.pause) = w;
   else if (str_eq(head, S("hold_client")))
     s->v.hold_client = true;
+  else if (str_eq(head, S("writes")))
+    s->r.fresh = word;
   else if (str_eq(head, S("suggest")))
     s->v.decision = DECISION_SUGGEST;
   else if (str_eq(head, S("crossed")))
@@ -87,7 +89,7 @@ static void read_part(struct arena *a, struct str part, struct said *s) {
 static struct str act_text(struct arena *a, const struct act *act) {
   static const char *const kinds[] = {"hold", "withdraw", "take back", "suggest",
                                       "task", "answer",   "note"};
-  static const char *const holds[] = {"announced",    "promised", "disputed",
+  static const char *const holds[] = {"announced",    "promised", "disputed", "insolvent",
                                       "unclassified", "asked",    "owner"};
   struct buf b = buf_in(a);
   bool scoped = act->kind == ACT_HOLD || act->kind == ACT_WITHDRAW;
@@ -102,6 +104,8 @@ static struct str act_text(struct arena *a, const struct act *act) {
     buf_printf(&b, " %s until %.*s", holds[act->hold], STR_ARG(until));
   }
   assert_true(act->why.n > 0);
+  if (act->kind == ACT_TASK && str_eq(act->name, S("substitute")))
+    buf_printf(&b, " (%.*s)", STR_ARG(act->why));
   return buf_str(&b);
 }
 
@@ -111,6 +115,7 @@ static struct str consequences_row(struct arena *a, struct str in) {
                                           "sent 1 2026-11-20 until 2026-11-30 F1 F2"));
   struct said s = {.v = {.client = S("C1"), .resume_on = DAY_NONE, .decision = DECISION_APPLY}};
   struct acts acts;
+  s.r.from.addr = S("ann@client.example");
   s.r.sent = sc.now.today;
   s.r.sent_at = sc.now.utc;
   for (struct str part; str_field(&in, ';', &part);)

@@ -97,6 +97,21 @@ static struct str discount_row(struct arena *a, struct str in) {
                : S("none");
 }
 
+static struct str terms_row(struct arena *a, struct str in) {
+  struct scenario sc = scenario_read(a, in);
+  struct plan p;
+  struct buf b = buf_in(a);
+  dunning_plan(a, &sc.s, &policies, &calendar, &laws, &sc.now, &p);
+  for (size_t i = 0; i < p.tasks.n; i++) {
+    const struct task *t = &p.tasks.v[i];
+    if (!str_eq(t->name, S("insolvency")) && !str_eq(t->name, S("limitation")))
+      continue;
+    add(&b, "; ");
+    buf_printf(&b, "%.*s: %.*s", STR_ARG(t->name), STR_ARG(t->why));
+  }
+  return b.n ? buf_str(&b) : S("none");
+}
+
 static struct str last_look_row(struct arena *a, struct str in) {
   struct scenario sc = scenario_read(a, in);
   struct pending letter = sc.s.letters.v[0];
@@ -138,6 +153,7 @@ static void tables(void **state) {
   table_run("plan.tbl", plan_row);
   table_run("charges.tbl", charges_row);
   table_run("discount.tbl", discount_row);
+  table_run("terms_of_law.tbl", terms_row);
   table_run("last_look.tbl", last_look_row);
   table_run("letter_key.tbl", key_row);
   table_run("policy_lint.tbl", lint_row);

@@ -315,7 +315,8 @@ CREATE TABLE hold (
   client    TEXT NOT NULL REFERENCES client (id),
   invoice   TEXT REFERENCES invoice (number),
   kind      TEXT NOT NULL CHECK (kind IN
-              ('announced', 'promised', 'disputed', 'unclassified', 'asked', 'owner')),
+              ('announced', 'promised', 'disputed', 'insolvent', 'unclassified', 'asked',
+               'owner')),
   from_day  INTEGER,
   until_day INTEGER, -- NULL: until a person looks
   why       TEXT NOT NULL,
