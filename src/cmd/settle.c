@@ -127,13 +127,13 @@ static bool discounts_of(const struct snapshot *s, const struct policies *polici
   return named->items.n && named->one_client && sum == p->amount.minor;
 }
 
+static const char taken_off[] = "taken off for paying early, as the policy says";
+
 static bool take_off(const struct acting *x, const struct invoice *in, struct money off,
                      struct err *err) {
   int64_t id;
-  struct allocation_row row = {.invoice = in->number,
-                               .at = x->now.utc,
-                               .amount = off,
-                               .why = S("taken off for paying early, as the policy says")};
+  struct allocation_row row = {
+      .invoice = in->number, .at = x->now.utc, .amount = off, .why = str_of(taken_off)};
   return allocation_put(x->l, &row, &id, err);
 }
 
@@ -171,6 +171,19 @@ static bool settle_one(const struct acting *x, const struct policies *policies,
   return payment_settled(x->l, p->id, err);
 }
 
+// With the money that went back goes what was taken off for it.
+static bool give_up_discount(const struct acting *x, struct str invoice, struct str why,
+                             struct err *err) {
+  struct allocation_rows rows = {0};
+  if (!allocations_of_invoice(x->l, x->a, invoice, &rows, err))
+    return false;
+  for (size_t i = 0; i < rows.n; i++)
+    if (!rows.v[i].ended_at && str_eq(rows.v[i].why, str_of(taken_off)) &&
+        !allocation_end(x->l, rows.v[i].id, why, x->now.utc, err))
+      return false;
+  return true;
+}
+
 // Money that went back: what it had closed is open again.
 static bool reopen(const struct acting *x, const struct payment *back, struct err *err) {
   struct str id;
@@ -185,7 +198,8 @@ static bool reopen(const struct acting *x, const struct payment *back, struct er
   for (size_t i = 0; i < rows.n; i++) {
     *LIST_PUSH(x->a, &acts) =
         (struct act){.kind = ACT_NOTE, .invoice = rows.v[i].invoice, .why = why};
-    if (!allocation_end(x->l, rows.v[i].id, why, x->now.utc, err))
+    if (!allocation_end(x->l, rows.v[i].id, why, x->now.utc, err) ||
+        !give_up_discount(x, rows.v[i].invoice, why, err))
       return false;
   }
   return !found || (act_all(x, &acts, err) && payment_settled(x->l, back->id, err));

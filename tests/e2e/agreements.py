@@ -113,6 +113,11 @@ def discount(d):
     d.ok("import", "--as", "statement", "bank.csv")
     told = d.ok("why", "FA-2026-0101")
     d.check(d.open_of("FA-2026-0101") == 0 and "paying early" in told, "paid in time: what was taken off is no debt", told)
+    d.write("back.sta", ":20:S1\n:25:FR7630006000011234567890189\n:28C:1/1\n:60F:C261217EUR5000,00\n"
+                        ":61:2612181218RC1176,00NTRFNONREF\n:86:VIR LUMICORE FA-2026-0101\n:62F:C261218EUR3824,00\n-\n")
+    d.today = "2026-12-19"
+    d.ok("import", "--as", "statement", "back.sta")
+    d.check(d.open_of("FA-2026-0101") == 120000, "sent back: all of it is open again", d.ok("why", "FA-2026-0101"))
     d.check(d.open_of("FA-2026-0102") == 1600, "paid too late for it: the rest stays open", d.ok("why", "FA-2026-0102"))
 
 
