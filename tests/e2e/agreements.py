@@ -13,6 +13,9 @@ import tempfile
 import zipfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(TOP, "tests", "mailserver"))
+import tap
+
 PROGRAM = os.path.abspath(os.path.join(os.environ.get("B", os.path.join(TOP, "build")), "relance"))
 CONF = """[company]
 name = Atelier Corbeline SAS
@@ -53,7 +56,6 @@ FA-2026-0401,C4,invoice,2026-10-01,2026-11-10,450.00,450.00,EUR
 class Desk:
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix="relance-desk.")
-        self.n = self.bad = 0
         self.today = "2026-11-27"
         self.write("relance.conf", CONF)
         self.write("own/policy/early.rules", EARLY)
@@ -78,13 +80,6 @@ class Desk:
             raise SystemExit(f"relance {' '.join(args)}: {r.returncode} {r.stdout}{r.stderr}")
         return r.stdout
 
-    def check(self, fine, what, more=""):
-        self.n += 1
-        self.bad += not fine
-        print(f"{'ok' if fine else 'not ok'} {self.n} - {what}", flush=True)
-        if not fine and more:
-            print("# " + str(more).replace("\n", "\n# "), flush=True)
-
     def outbox(self):
         return self.ok("outbox")
 
@@ -104,41 +99,41 @@ def discount(d):
     """Two per cent for who pays eight days early: told in the courtesy, taken off when it is so."""
     d.today = "2026-12-01"
     shown = d.ok("letters", "preview", "courtesy", "C1")
-    d.check("escompte de 2,00" in shown and "1 960,00 €" in shown.replace("\u202f", " ").replace("\u00a0", " "),
+    tap.check("escompte de 2,00" in shown and "1 960,00 €" in shown.replace("\u202f", " ").replace("\u00a0", " "),
             "the courtesy offers the discount of the policy", shown)
-    d.check("escompte" not in d.ok("letters", "preview", "courtesy", "C2"), "and no other policy's does")
+    tap.check("escompte" not in d.ok("letters", "preview", "courtesy", "C2"), "and no other policy's does")
     d.write("bank.csv", "Date;Libellé;Montant;Devise\n10/12/2026;VIR LUMICORE FA-2026-0101;1176,00;EUR\n"
                         "15/12/2026;VIR LUMICORE FA-2026-0102;784,00;EUR\n")
     d.today = "2026-12-16"
     d.ok("import", "--as", "statement", "bank.csv")
     told = d.ok("why", "FA-2026-0101")
-    d.check(d.open_of("FA-2026-0101") == 0 and "paying early" in told, "paid in time: what was taken off is no debt", told)
+    tap.check(d.open_of("FA-2026-0101") == 0 and "paying early" in told, "paid in time: what was taken off is no debt", told)
     d.write("back.sta", ":20:S1\n:25:FR7630006000011234567890189\n:28C:1/1\n:60F:C261217EUR5000,00\n"
                         ":61:2612181218RC1176,00NTRFNONREF\n:86:VIR LUMICORE FA-2026-0101\n:62F:C261218EUR3824,00\n-\n")
     d.today = "2026-12-19"
     d.ok("import", "--as", "statement", "back.sta")
-    d.check(d.open_of("FA-2026-0101") == 120000, "sent back: all of it is open again", d.ok("why", "FA-2026-0101"))
-    d.check(d.open_of("FA-2026-0102") == 1600, "paid too late for it: the rest stays open", d.ok("why", "FA-2026-0102"))
+    tap.check(d.open_of("FA-2026-0101") == 120000, "sent back: all of it is open again", d.ok("why", "FA-2026-0101"))
+    tap.check(d.open_of("FA-2026-0102") == 1600, "paid too late for it: the rest stays open", d.ok("why", "FA-2026-0102"))
 
 
 def calls(d):
     d.today = "2026-11-27"
-    d.check("Kastel" in d.ok("call", "C2"), "the script of a call")
+    tap.check("Kastel" in d.ok("call", "C2"), "the script of a call")
     r = d.run("call", "C2", "--result", "angry")
-    d.check(r.returncode == 1 and "no-answer" in r.stderr, "an unknown code names those there are", r.stderr)
+    tap.check(r.returncode == 1 and "no-answer" in r.stderr, "an unknown code names those there are", r.stderr)
     d.ok("call", "C2", "--result", "no-answer")
-    d.check("FA-2026-0201 waits" not in waiting(d) and "nobody answered" in d.ok("why", "C2"),
+    tap.check("FA-2026-0201 waits" not in waiting(d) and "nobody answered" in d.ok("why", "C2"),
             "nobody answered: noted, and nothing waits", waiting(d))
     d.ok("call", "C2", "--result", "away", "--until", "2026-12-04")
-    d.check(re.search(r"C2 +FA-2026-0201 until 2026-12-07", waiting(d)), "away: until a working day later", waiting(d))
+    tap.check(re.search(r"C2 +FA-2026-0201 until 2026-12-07", waiting(d)), "away: until a working day later", waiting(d))
     d.ok("resume", "C2")
     d.ok("resume", "FA-2026-0201")
     d.ok("call", "C2", "--result", "disputed", "--note", "deux fenêtres ne ferment pas")
-    d.check("disputes" in waiting(d) and "deux fenêtres" in d.ok("why", "C2"), "disputed: until a person has looked",
+    tap.check("disputes" in waiting(d) and "deux fenêtres" in d.ok("why", "C2"), "disputed: until a person has looked",
             waiting(d))
     d.ok("call", "C4", "--result", "insolvent")
     plan = d.ok("plan", "--days", "1")
-    d.check("declare the claim by 2027-01-27" in plan, "insolvent: the two months run", plan)
+    tap.check("declare the claim by 2027-01-27" in plan, "insolvent: the two months run", plan)
 
 
 def waiting(d):
@@ -148,26 +143,26 @@ def waiting(d):
 def plans(d):
     d.today = "2026-11-27"
     d.ok("instalments", "C3", "2026-12-15=400", "2027-01-15=500")
-    d.check(d.letter("Ihr Zahlungsplan") is not None, "a plan is confirmed in writing", d.outbox())
+    tap.check(d.letter("Ihr Zahlungsplan") is not None, "a plan is confirmed in writing", d.outbox())
     d.ok("outbox", "withdraw", d.letter("Ihr Zahlungsplan"))
     d.ok("resume", "C3")
     d.ok("resume", "FA-2026-0301")
     d.today = "2026-12-11"
     d.ok("work", "--once")
     which = d.letter("nächste Rate")
-    d.check(which is None, "three days before the first date is a Saturday: nothing on the Friday", d.outbox())
+    tap.check(which is None, "three days before the first date is a Saturday: nothing on the Friday", d.outbox())
     d.today = "2026-12-14"
     d.ok("work", "--once")
     which = d.letter("nächste Rate")
-    d.check(which is not None, "the next working day its reminder is written", d.outbox())
-    d.check("planned" in d.outbox(), "and waits for a yes, as every letter in this mode")
+    tap.check(which is not None, "the next working day its reminder is written", d.outbox())
+    tap.check("planned" in d.outbox(), "and waits for a yes, as every letter in this mode")
     d.today = "2026-12-18"
     d.ok("work", "--once")
-    d.check(d.letter("Rate nicht eingegangen") is not None, "the money does not come: one word about it", d.outbox())
+    tap.check(d.letter("Rate nicht eingegangen") is not None, "the money does not come: one word about it", d.outbox())
     d.today = "2026-12-30"
     d.ok("work", "--once")
     plan = d.ok("plan", "--days", "1")
-    d.check("the payment plan is broken" in plan and d.letter("Zahlungserinnerung") is not None,
+    tap.check("the payment plan is broken" in plan and d.letter("Zahlungserinnerung") is not None,
             "then the plan is broken, and its invoice is back on the ladder", plan + d.outbox())
 
 
@@ -175,21 +170,21 @@ def own_letters(d):
     d.today = "2026-11-27"
     d.write("own/letters/fr/thanks.md", "subject: Merci !\nkind: answer\n\n{{>greeting}}\n\nMerci beaucoup.\n\n{{>signature}}\n")
     shown = d.ok("letters", "preview", "thanks", "C2")
-    d.check("Merci beaucoup." in shown and "Le Service Comptabilité" in shown, "one file of one's own replaces one letter", shown)
-    d.check("échue" in d.ok("letters", "preview", "2", "C2"), "all others stay as they are")
+    tap.check("Merci beaucoup." in shown and "Le Service Comptabilité" in shown, "one file of one's own replaces one letter", shown)
+    tap.check("échue" in d.ok("letters", "preview", "2", "C2"), "all others stay as they are")
     d.ok("letters", "--to", d.dir, "preview", "formal-notice", "C2")
     made = sorted(f for f in os.listdir(d.dir) if f.startswith("C2-formal-notice."))
-    d.check(made == ["C2-formal-notice." + s for s in ("eml", "html", "pdf", "txt")], "a preview as text, HTML, mail and PDF", made)
+    tap.check(made == ["C2-formal-notice." + s for s in ("eml", "html", "pdf", "txt")], "a preview as text, HTML, mail and PDF", made)
     names = set(re.findall(r"\{\{#?(\w+)\}\}", d.ok("letters", "--names")))
     used = set()
     for folder, _, files in os.walk(os.path.join(TOP, "rules", "letters")):
         for name in (f for f in files if f.endswith(".md") and f != "README.md"):
             used |= set(re.findall(r"\{\{\{?[#^/]?(\w+)\}", open(os.path.join(folder, name)).read()))
-    d.check(used <= names and len(names) > 60, "every name that a letter uses is explained", used - names)
+    tap.check(used <= names and len(names) > 60, "every name that a letter uses is explained", used - names)
     for text, why in (("{{>greeting}}\n{{amout}}\n{{>signature}}\n", "{{amount}}"), ("{{>greeting}}\n", "{{>signature}}")):
         d.write("own/letters/fr/thanks.md", "subject: Merci\nkind: answer\n\n" + text)
         r = d.run("check", "--offline")
-        d.check(r.returncode != 0 and "thanks.md:" in r.stdout + r.stderr and why in r.stdout + r.stderr,
+        tap.check(r.returncode != 0 and "thanks.md:" in r.stdout + r.stderr and why in r.stdout + r.stderr,
                 f"a letter without {why} is refused, with file and line", r.stdout + r.stderr)
     os.remove(os.path.join(d.dir, "own/letters/fr/thanks.md"))
 
@@ -197,13 +192,13 @@ def own_letters(d):
 def posted(d):
     which = d.letter("Zahlungserinnerung")
     r = d.run("outbox", "posted", which, "none")
-    d.check(r.returncode == 1, "a number of a posted letter has a digit", r.stderr)
+    tap.check(r.returncode == 1, "a number of a posted letter has a digit", r.stderr)
     d.ok("outbox", "posted", which, "1A 001 234 5678 9")
-    d.check("registered post, number 1A 001 234 5678 9" in d.ok("why", "C3"), "the number at the post is kept")
+    tap.check("registered post, number 1A 001 234 5678 9" in d.ok("why", "C3"), "the number at the post is kept")
     d.ok("bundle", "C3", "--to", "C3.zip")
     with zipfile.ZipFile(os.path.join(d.dir, "C3.zip")) as z:
         story = next(n for n in z.namelist() if n.endswith("story.txt"))
-        d.check("1A 001 234 5678 9" in z.read(story).decode(), "and is in the file for the lawyer")
+        tap.check("1A 001 234 5678 9" in z.read(story).decode(), "and is in the file for the lawyer")
 
 
 def main():
@@ -213,8 +208,7 @@ def main():
             scene(d)
     finally:
         shutil.rmtree(d.dir)
-    print(f"1..{d.n}")
-    return d.bad > 0
+    return tap.status()
 
 
 if __name__ == "__main__":
