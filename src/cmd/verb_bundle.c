@@ -1,5 +1,4 @@
-// verb_bundle.c: the file for the lawyer: one zip with a cover list, invoices, letters, answers,
-// delivery reports and the whole story.
+// verb_bundle.c: the file for the lawyer: all that was written, in one zip with a cover list.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/verbs.h"
 #include "host/clock.h"

@@ -23,7 +23,7 @@ NAMES = {"C1": "Amandine Vasseur", "C2": "Emily Carter", "C3": "Hugo Marchand", 
          "C6": "Nina Blanc"}
 CLIENTS = {k: {"contact_name": name, "emails": f"compta@{k.lower()}.example", "language": "en" if k == "C2" else "fr"}
            for k, name in NAMES.items()}
-VACATION = 'require ["vacation"];\nvacation :seconds 0 :subject "Absence" "Je suis en congé jusqu\'au 30 septembre 2026.";\n'
+VACATION = 'require ["vacation", "vacation-seconds"];\nvacation :seconds 0 :subject "Absence" "Je suis en congé jusqu\'au 30 septembre 2026.";\n'
 
 
 class Test:
