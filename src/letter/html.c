@@ -140,7 +140,8 @@ static const char *head_style(const struct block *t) {
 
 static void cell(struct page *p, const struct block *t, const struct row *row, size_t i, size_t n,
                  bool head) {
-  bool nowrap = !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
+  bool tight = i == 0 && t->columns >= MANY_COLUMNS; // a long number may break at its dash
+  bool nowrap = !tight && !str_find(row->cells[i], S(" "), NULL); // numbers, dates, amounts
   buf_printf(&p->out, "<%s class=\"line\"", head ? "th" : "td");
   if (n > 1)
     buf_printf(&p->out, " colspan=\"%zu\"", n);
