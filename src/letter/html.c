@@ -148,7 +148,10 @@ static void cell(struct page *p, const struct block *t, const struct row *row, s
   buf_printf(&p->out,
              " style=\"padding:6px %s6px 0;border-bottom:1px solid #c8ccd1;text-align:%s;"
              "vertical-align:top;%s\">",
-             i + n < t->columns ? "8px " : "0 ", t->right[i] ? "right" : "left",
+             i + n == t->columns         ? "0 "
+             : t->columns < MANY_COLUMNS ? "8px "
+                                         : "6px ",
+             t->right[i] ? "right" : "left",
              head     ? head_style(t)
              : nowrap ? "white-space:nowrap;"
                       : "");
