@@ -13,6 +13,7 @@ struct client {
   bool no_reminders;
   bool consumer; // a private person: other law, other charges
   bool valued;   // gentler policy, no charges
+  struct str policy; // that the owner has chosen for him, before what his group says; or empty
 };
 
 enum invoice_kind { INVOICE, CREDIT_NOTE };

@@ -3,8 +3,12 @@
 #include "cmd/owner_hold.h"
 
 #include "cmd/act.h"
+#include "cmd/knowledge.h"
 #include "host/clock.h"
+#include "ledger/outbox.h"
 #include "ledger/register_store.h"
+
+enum { NOTE_BYTES = 2000 };
 
 struct target {
   struct str client, invoice;
@@ -78,4 +82,56 @@ bool owner_resume(struct ledger *l, struct arena *a, struct str name, struct str
   struct target t = {0};
   return find_target(l, a, name, &t, err) && ledger_begin(l, "owner", err) &&
          commit_or_not(l, end_all(l, a, &t, ended, err), err);
+}
+
+// ---------------------------------------------------------------- note, policy
+
+static bool write_note(struct ledger *l, const struct target *t, struct str words,
+                       struct err *err) {
+  int64_t id;
+  struct journal_entry e = {.at = clock_now().utc,
+                            .kind = S("note"),
+                            .client = t->client,
+                            .invoice = t->invoice,
+                            .say = words};
+  return journal_add(l, &e, &id, err);
+}
+
+bool owner_note(struct ledger *l, struct arena *a, struct str name, struct str words,
+                struct err *err) {
+  struct target t = {0};
+  words = str_trim(words);
+  if (!words.n || words.n > NOTE_BYTES)
+    return err_set(err, ERR_INPUT, "a note has 1 to %d bytes", NOTE_BYTES);
+  return find_target(l, a, name, &t, err) && ledger_begin(l, "owner", err) &&
+         commit_or_not(l, write_note(l, &t, words, err), err);
+}
+
+static bool is_policy(const struct policies *p, struct str name) {
+  for (size_t i = 0; i < p->n; i++)
+    if (str_eq(p->v[i].name, name))
+      return true;
+  return false;
+}
+
+static bool choose_policy(struct ledger *l, struct arena *a, struct str client, struct str policy,
+                          struct err *err) {
+  struct target t = {.client = client};
+  size_t n;
+  struct str words = policy.n ? str_printf(a, "policy %.*s, chosen by the owner", STR_ARG(policy))
+                              : S("policy as the client's group has it again");
+  return register_choose_policy(l, client, policy, err) && write_note(l, &t, words, err) &&
+         letters_withdraw(l, client, S(""), true, words, clock_now().utc, &n, err);
+}
+
+bool owner_policy(struct app *app, struct ledger *l, struct arena *a, struct str client,
+                  struct str policy, struct err *err) {
+  struct client c;
+  bool found;
+  if (!know(app, KNOW_DUNNING, err) || !register_client(l, a, client, &c, &found, err))
+    return false;
+  if (!found || (policy.n && !is_policy(&app->know->policies, policy)))
+    return err_set(err, ERR_INPUT, "there is no such client or policy");
+  return ledger_begin(l, "owner", err) &&
+         commit_or_not(l, choose_policy(l, a, c.id, policy, err), err);
 }

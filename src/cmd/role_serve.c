@@ -46,9 +46,12 @@ static const struct route {
     {"GET", "/client/", "", serve_client, PAGE_OTHER},
     {"POST", "/client/", "/hold", serve_hold, PAGE_OTHER},
     {"POST", "/client/", "/resume", serve_resume, PAGE_OTHER},
+    {"POST", "/client/", "/note", serve_note, PAGE_OTHER},
+    {"POST", "/client/", "/policy", serve_policy, PAGE_OTHER},
     {"GET", "/invoice/", "", serve_invoice, PAGE_OTHER},
     {"POST", "/invoice/", "/hold", serve_hold, PAGE_OTHER},
     {"POST", "/invoice/", "/resume", serve_resume, PAGE_OTHER},
+    {"POST", "/invoice/", "/note", serve_note, PAGE_OTHER},
 };
 
 static bool fits(const struct route *t, struct str method, struct str path, struct str *name) {
@@ -115,6 +118,8 @@ static void read_notice(struct visit *v) {
       {"held", N_("Reminders wait until you say otherwise.")},
       {"resumed", N_("Reminders go on.")},
       {"again", N_("It will be read again.")},
+      {"noted", N_("Written down.")},
+      {"policy", N_("The new policy holds from the next letter on.")},
   };
   struct html h = html_in(v->a, v->frame.speech);
   struct str done = form_get(&v->query, "done");

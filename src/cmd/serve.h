@@ -44,7 +44,8 @@ visit_handler serve_next, serve_doubt, serve_letter, serve_approve, serve_withdr
     serve_again, serve_drop;
 visit_handler serve_today, serve_waiting, serve_aside, serve_undo_message, serve_read_again;
 visit_handler serve_board, serve_tasks;
-visit_handler serve_client, serve_invoice, serve_hold, serve_resume, serve_health;
+visit_handler serve_client, serve_invoice, serve_hold, serve_resume, serve_health, serve_note,
+    serve_policy;
 
 // ---- shared by them
 

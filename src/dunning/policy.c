@@ -274,7 +274,9 @@ static const struct policy *policy_for_consumer(const struct policies *all, stru
 }
 
 const struct policy *policy_named_for(const struct policies *all, const struct client *c) {
-  const struct policy *p = policy_for(all, c->group);
+  const struct policy *p = policy_for(all, c->policy);
+  if (!p)
+    p = policy_for(all, c->group);
   if (!p && c->consumer)
     p = policy_for_consumer(all, c->country);
   if (!p && c->valued)

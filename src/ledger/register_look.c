@@ -23,6 +23,7 @@ struct client client_of_row(const struct rows *r, struct arena *a) {
       .registration = row_text(r, a, 13),
       .consumer = row_int(r, 14) != 0,
       .valued = row_int(r, 15) != 0,
+      .policy = row_text(r, a, 16),
   };
 }
 

@@ -302,6 +302,16 @@ bool register_put_invoice(struct ledger *l, const struct invoice *i, const struc
   return true;
 }
 
+bool register_choose_policy(struct ledger *l, struct str client, struct str policy,
+                            struct err *err) {
+  bool own;
+  if (!db_enter(l, "choose policy", &own, err))
+    return false;
+  bool ok = db_run(l, "UPDATE client SET owner_policy = ? WHERE id = ?",
+                   WITH(TEXT_OR_NULL(policy), TEXT(client)), err);
+  return db_leave(l, own, ok, err);
+}
+
 bool register_complete_invoice(struct ledger *l, struct str number, struct str thread,
                                struct str sent_to, struct str file, struct err *err) {
   bool own;

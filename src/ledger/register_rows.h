@@ -7,7 +7,7 @@
 #define CLIENT_COLUMNS                                                                             \
   "c.id, c.name, c.contact_name, c.language, c.country, c.client_group, c.phone,"                  \
   " c.payment_method, c.emails, c.domains, c.no_reminders, c.title, c.postal, c.registration,"     \
-  " c.consumer, c.valued"
+  " c.consumer, c.valued, c.owner_policy"
 struct client client_of_row(const struct rows *r, struct arena *a);
 
 #define INVOICE_COLUMNS                                                                            \

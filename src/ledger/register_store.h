@@ -38,6 +38,9 @@ bool register_put_invoice(struct ledger *l, const struct invoice *i, const struc
 // an XML alone.
 bool register_complete_invoice(struct ledger *l, struct str number, struct str thread,
                                struct str sent_to, struct str file, struct err *err);
+// The owner's choice for a client, which no import changes; empty: none.
+bool register_choose_policy(struct ledger *l, struct str client, struct str policy,
+                            struct err *err);
 // Takes an invoice out of the register again; where letters, holds or money hang on it (*gone =
 // false), it stays and nothing is claimed by it any more.
 bool register_take_back_invoice(struct ledger *l, struct str number, bool *gone, struct err *err);

@@ -118,3 +118,23 @@ bool pay_run_of(const struct day *paid, size_t n, struct pay_run *out) {
   *out = (struct pay_run){(enum weekday)best, count[best], n};
   return true;
 }
+
+static struct day on_or_after(struct day d, enum weekday weekday) {
+  return day_add(d, ((int)weekday - (int)day_weekday(d) + 7) % 7);
+}
+
+struct day pay_run_next(const struct pay_run *r, struct day today) {
+  return on_or_after(day_add(today, 1), r->day);
+}
+
+struct day money_expected(const struct habit *h, const struct pay_run *r, struct day due,
+                          struct day today) {
+  if (!day_is(due) || (!h && !r))
+    return DAY_NONE;
+  int64_t half = h && h->median < 0 ? -HABIT_DAY / 2 : HABIT_DAY / 2;
+  int late = h ? (int)((h->median + half) / HABIT_DAY) : 0;
+  struct day d = day_add(due, late);
+  if (!r)
+    return d.n < today.n ? DAY_NONE : d;
+  return on_or_after(d.n < today.n ? today : d, r->day);
+}

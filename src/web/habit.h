@@ -42,3 +42,9 @@ struct pay_run {
 };
 // Only where three of four came on one day; from HABIT_LEAST payments on.
 bool pay_run_of(const struct day *paid, size_t n, struct pay_run *out);
+// The first such day after `today`.
+struct day pay_run_next(const struct pay_run *r, struct day today);
+// When the money for an invoice is likely: as late as usual, then his next day of paying. `h` and
+// `r` may be NULL. DAY_NONE: nothing is known, or that day is past and there is no next one.
+struct day money_expected(const struct habit *h, const struct pay_run *r, struct day due,
+                          struct day today);

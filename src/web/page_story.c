@@ -3,27 +3,49 @@
 #include "web/page_board.h"
 #include "web/parts.h"
 
-enum { MONEY_OLD_DAYS = 7 };
+enum { MONEY_OLD_DAYS = 7, RUN_ARRIVES_DAYS = 2 };
 
 static void fact(struct html *h, struct str name, struct str value) {
   if (value.n)
     html_put(h, "<dt>$</dt><dd>$</dd>", name, value);
 }
 
+static bool some_expected(const struct client_view *c) {
+  for (size_t i = 0; i < c->invoices.n; i++)
+    if (day_is(c->invoices.v[i].expected))
+      return true;
+  return false;
+}
+
 static void show_invoices(struct html *h, const struct client_view *c) {
+  bool expected = some_expected(c);
   html_put(h,
            "<h2>$</h2><table><thead><tr><th>$</th><th>$</th><th class=\"n\">$</th>"
-           "<th class=\"n\">$</th></tr></thead><tbody>",
+           "<th class=\"n\">$</th>",
            say(h, "Open invoices"), say(h, "Invoice"), say(h, "Due"), say(h, "Total"),
            say(h, "Open"));
+  if (expected)
+    html_put(h, "<th>$</th>", say(h, "Money likely"));
+  html_raw(h, "</tr></thead><tbody>");
   for (size_t i = 0; i < c->invoices.n; i++) {
     const struct invoice_row *r = &c->invoices.v[i];
     html_raw(h, "<tr><td>");
     link_invoice(h, r->number);
-    html_put(h, "</td><td>$</td><td class=\"n\">$</td><td class=\"n\">$</td></tr>",
-             tell_day(h, r->due), tell_money(h, r->total), tell_money(h, r->open));
+    html_put(h, "</td><td>$</td><td class=\"n\">$</td><td class=\"n\">$</td>", tell_day(h, r->due),
+             tell_money(h, r->total), tell_money(h, r->open));
+    if (expected)
+      html_put(h, "<td>$</td>", tell_day(h, r->expected));
+    html_raw(h, "</tr>");
   }
   html_raw(h, "</tbody></table>\n");
+}
+
+static void hold_form(struct html *h, const struct frame *f, struct str path, struct str words,
+                      struct day until) {
+  form_begin(h, f, path, S("one"));
+  html_put(
+      h, "<input type=\"hidden\" name=\"until\" value=\"$\"><button class=\"no\">$</button></form>",
+      day_iso(h->a, until), words);
 }
 
 static void show_hold(struct html *h, const struct frame *f, const char *kind, struct str id,
@@ -34,6 +56,43 @@ static void show_hold(struct html *h, const struct frame *f, const char *kind, s
   if (held)
     button_form(h, f, str_printf(h->a, "/%s/%.*s/resume", kind, STR_ARG(url_part(h, id))),
                 say(h, "Go on with reminders"), S("yes"));
+  html_raw(h, "</div>\n");
+}
+
+static void show_note(struct html *h, const struct frame *f, const char *kind, struct str id) {
+  form_begin(h, f, str_printf(h->a, "/%s/%.*s/note", kind, STR_ARG(url_part(h, id))),
+             S("correction"));
+  html_put(h,
+           "<label>$ <input name=\"note\" maxlength=\"500\" required autocomplete=\"off\"></label>"
+           "<button class=\"plain\">$</button></form>\n",
+           say(h, "Note"), say(h, "Write it down"));
+}
+
+static void show_policy(struct html *h, const struct frame *f, const struct client_view *c) {
+  form_begin(h, f, str_printf(h->a, "/client/%.*s/policy", STR_ARG(url_part(h, c->id))),
+             S("correction"));
+  html_put(h, "<label>$ <select name=\"policy\"><option value=\"\">$</option>", say(h, "Policy"),
+           say(h, "as his group has it"));
+  for (size_t i = 0; i < c->policies.n; i++) {
+    struct str name = c->policies.v[i];
+    html_put(h, "<option value=\"$\"", name);
+    if (str_eq(name, c->policy))
+      html_raw(h, " selected");
+    html_put(h, ">$</option>", name);
+  }
+  html_put(h, "</select></label><button class=\"plain\">$</button></form>\n", say(h, "So it is"));
+}
+
+// Where his money comes on one day, a reminder just before it only annoys: it may wait for it.
+static void show_proposal(struct html *h, const struct frame *f, const struct client_view *c) {
+  if (!day_is(c->next_run))
+    return;
+  html_put(
+      h, "<p>$</p><div class=\"buttons\">",
+      tell(h, "His next such day is $: a reminder is better after it.", tell_day(h, c->next_run)));
+  struct day until = day_add(c->next_run, RUN_ARRIVES_DAYS);
+  hold_form(h, f, str_printf(h->a, "/client/%.*s/hold", STR_ARG(url_part(h, c->id))),
+            tell(h, "Let reminders wait until $", tell_day(h, until)), until);
   html_raw(h, "</div>\n");
 }
 
@@ -60,6 +119,13 @@ struct str page_client(struct arena *a, const struct frame *f, const struct clie
     show_invoices(&h, c);
   if (c->habit)
     show_habit(&h, c->habit);
+  show_proposal(&h, f, c);
+  if (c->promised)
+    html_put(
+        &h, "<p>$</p>",
+        tell(&h, "Promises kept: $ of $.", html_number(&h, c->kept), html_number(&h, c->promised)));
+  show_policy(&h, f, c);
+  show_note(&h, f, "client", c->id);
   show_story(&h, f, &c->story);
   return frame_end(&h, f);
 }
@@ -78,6 +144,7 @@ struct str page_invoice(struct arena *a, const struct frame *f, const struct inv
   fact(&h, say(&h, "Open"), tell_money(&h, i->row.open));
   html_raw(&h, "</dl>");
   show_hold(&h, f, "invoice", i->row.number, true);
+  show_note(&h, f, "invoice", i->row.number);
   show_story(&h, f, &i->story);
   return frame_end(&h, f);
 }

@@ -76,7 +76,7 @@ struct card {
 };
 struct review {
   LIST(struct card) cards;
-  struct strs told; // moves into folders that changed nothing, today
+  struct strs told;                  // moves into folders that changed nothing, today
   int64_t messages, letters_waiting; // for the empty page
   int64_t seen_minutes;              // since the mailbox was looked at; -1 never
 };
@@ -158,6 +158,7 @@ struct invoice_row {
   struct str number;
   struct day issued, due;
   struct money total, open;
+  struct day expected; // when its money is likely, or DAY_NONE
   bool credit;
 };
 struct board_client;
@@ -169,6 +170,10 @@ struct client_view {
   struct wait_rows waits;
   struct story_events story;
   const struct board_client *habit; // how he pays, or NULL
+  int64_t kept, promised;           // promises whose day has passed
+  struct day next_run;              // his next day of paying, DAY_NONE: not known
+  struct str policy;                // chosen by the owner, or empty
+  struct strs policies;             // that he may choose
 };
 struct str page_client(struct arena *a, const struct frame *f, const struct client_view *c);
 struct invoice_view {

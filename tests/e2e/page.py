@@ -335,6 +335,42 @@ def test_holds(t, house, p):
         t.check(word in p.get("/review", Accept_Language=language).text, f"in {language}")
 
 
+def fill_fridays(house):
+    """C99 pays on Fridays; one invoice of his is not due yet."""
+    with open(house.dir + "/c99.csv", "w") as clients, open(house.dir + "/i99.csv", "w") as f, \
+            open(house.dir + "/m99.csv", "w") as money:
+        clients.write("client_id,name,emails,language,country\nC99,Vendredi SARL,v@vendredi.example,fr,FR\n")
+        f.write("number,client_id,issue_date,due_date,total,open,currency\n")
+        money.write("date,amount,currency,payer,reference,invoice\n")
+        for k in range(8):
+            due = datetime.date(2025, 11, 1) + datetime.timedelta(days=30 * k)
+            paid = due + datetime.timedelta(days=(4 - due.weekday()) % 7 + 7)
+            f.write(f"V-{k},C99,{due - datetime.timedelta(days=30)},{due},50.00,0.00,EUR\n")
+            money.write(f"{paid},50.00,EUR,x,V-{k},V-{k}\n")
+        f.write("V-9,C99,2026-08-20,2026-09-20,75.00,75.00,EUR\n")
+    house.relance("import", *(house.dir + f for f in ("/c99.csv", "/i99.csv", "/m99.csv")))
+
+
+def test_client(t, house, p):
+    fill_fridays(house)
+    page = p.get("/client/C99").text
+    t.check("vendredi" in page and "8 paiements sur 8" in page and "11/09/2026" in page, "on which day his money comes, and the next one",
+            re.sub("<[^>]*>", " ", page)[-1500:])
+    t.check("02/10/2026" in page, "when the money for an invoice is likely")
+    p.submit(page, "/client/C99/hold", until="2026-09-13")
+    until = (datetime.date(2026, 9, 13) - datetime.date(1970, 1, 1)).days
+    t.check(house.query("SELECT until_day FROM hold WHERE client = 'C99' AND ended_at IS NULL") == [(until,)],
+            "reminders wait for it")
+    r = p.submit(page, "/client/C99/note", note="Parlé à <b>Yann</b>.")
+    t.check("Parlé à &lt;b&gt;Yann&lt;/b&gt;." in r.text, "a note is in the story, as text")
+    t.check(p.submit(page, "/client/C99/note", note=" ").status == 409, "an empty one is refused")
+    r = p.submit(page, "/client/C99/policy", policy="regular")
+    t.check('value="regular" selected' in r.text, "the owner chooses a policy")
+    house.relance("import", house.dir + "/c99.csv")
+    t.check(house.query("SELECT owner_policy FROM client WHERE id = 'C99'") == [("regular",)], "which no import changes")
+    t.check(p.submit(page, "/client/C99/policy", policy="../x").status == 409, "an unknown one is refused")
+
+
 def main():
     house, t, port = House(), tap, free_port()
     server = None
@@ -355,6 +391,7 @@ def main():
         test_decisions(t, house, p)
         test_letters(t, house, p)
         test_holds(t, house, p)
+        test_client(t, house, p)
         t.check(server.poll() is None, "the page still runs")
     finally:
         if server:

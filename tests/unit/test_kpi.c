@@ -136,13 +136,31 @@ static struct str payrun(struct arena *a, struct str rest) {
   return str_printf(a, "%d %zu/%zu", (int)got.day + 1, got.on, got.all);
 }
 
+// "12 5 2026-11-10 2026-11-22": days late and day of paying (-: none), due, today.
+static struct str expected(struct arena *a, struct str rest) {
+  struct habit h;
+  struct pay_run r;
+  struct str word;
+  struct day due, today;
+  int64_t n;
+  bool late = str_word(&rest, &word) && str_int(word, &n);
+  h = (struct habit){.median = late ? n * HABIT_DAY : 0};
+  bool runs = str_word(&rest, &word) && str_int(word, &n);
+  r = (struct pay_run){.day = runs ? (enum weekday)(n - 1) : MONDAY};
+  assert_true(str_word(&rest, &word) && day_parse_iso(word, &due));
+  assert_true(str_word(&rest, &word) && day_parse_iso(word, &today));
+  struct day d = money_expected(late ? &h : NULL, runs ? &r : NULL, due, today);
+  return day_is(d) ? day_iso(a, d) : S("-");
+}
+
 static struct str figure(struct arena *a, struct str input) {
   static const struct {
     const char *name;
     table_function *of;
-  } figures[] = {{"dso", dso},     {"countback", countback}, {"cei", cei},
-                 {"share", share}, {"kept", kept},           {"habit", habit},
-                 {"shift", shift}, {"alarm", alarm_row},     {"payrun", payrun}};
+  } figures[] = {{"dso", dso},          {"countback", countback}, {"cei", cei},
+                 {"share", share},      {"kept", kept},           {"habit", habit},
+                 {"shift", shift},      {"alarm", alarm_row},     {"payrun", payrun},
+                 {"expected", expected}};
   struct str name;
   assert_true(str_word(&input, &name));
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)

@@ -75,6 +75,7 @@ CREATE TABLE client (
   language       TEXT,
   country        TEXT,
   client_group   TEXT,
+  owner_policy   TEXT, -- the owner's choice, which no import changes
   phone          TEXT,
   payment_method TEXT,
   emails         TEXT,
