@@ -20,6 +20,7 @@ import urllib.parse
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(here, "e2e"), os.path.join(here, "mailserver")]
 
+import experiment
 import page
 from house import House
 
@@ -184,7 +185,7 @@ class Browser:
 def test_looks(t, b, base):
     pages = {"review": "/review", "today": "/today", "next": "/next", "waiting": "/waiting", "doubt": "/doubt",
              "aside": "/aside", "health": "/health", "tasks": "/tasks", "figures": "/figures",
-             "late": "/client/C04", "client": "/client/C01", "invoice": "/invoice/FA-2026-0101",
+             "late": "/client/C04", "fridays": "/client/C99", "client": "/client/C01", "invoice": "/invoice/FA-2026-0101",
              "letter": "/letter/1", "missing": "/nowhere"}
     for name, path in pages.items():
         for width in (360, 1100):
@@ -192,6 +193,8 @@ def test_looks(t, b, base):
                 b.look(width, dark)
                 b.go(base + path)
                 faults = b.js(AUDIT) + b.axe()
+                wide = b.js("document.documentElement.scrollWidth")  # a phone shows such a page smaller
+                faults += f"; {wide} px wide" if wide > width else ""
                 b.picture(f"{name}-{width}-{'dark' if dark else 'light'}")
                 t.check(faults == "", f"{name} at {width} px, {'dark' if dark else 'light'}", faults)
         complaints = [c for c in b.complaints() if name != "missing"]
@@ -255,9 +258,13 @@ def main():
     b, house, t, port = Browser(), House(), page.Test(), page.free_port()
     server, base = None, f"http://127.0.0.1:{port}"
     try:
-        house.write_conf(mode="approve", listen=f"127.0.0.1:{port}", settle_seconds=3600)
+        house.write_conf(mode="approve", listen=f"127.0.0.1:{port}", settle_seconds=3600, rules="rules")
+        os.mkdir(house.dir + "/rules")
+        with open(house.dir + "/rules/own.rules", "w") as f:
+            f.write(experiment.STANZA)
         house.set_clock(page.NOW)
         page.fill(house)
+        page.fill_fridays(house)
         server = page.serve(house, port)
         b.go(house.relance("serve", "--login").strip())
         b.picture("login")

@@ -20,7 +20,7 @@ static bool some_expected(const struct client_view *c) {
 static void show_invoices(struct html *h, const struct client_view *c) {
   bool expected = some_expected(c);
   html_put(h,
-           "<h2>$</h2><table><thead><tr><th>$</th><th>$</th><th class=\"n\">$</th>"
+           "<h2>$</h2><table class=\"list\"><thead><tr><th>$</th><th>$</th><th class=\"n\">$</th>"
            "<th class=\"n\">$</th>",
            say(h, "Open invoices"), say(h, "Invoice"), say(h, "Due"), say(h, "Total"),
            say(h, "Open"));
@@ -29,12 +29,15 @@ static void show_invoices(struct html *h, const struct client_view *c) {
   html_raw(h, "</tr></thead><tbody>");
   for (size_t i = 0; i < c->invoices.n; i++) {
     const struct invoice_row *r = &c->invoices.v[i];
-    html_raw(h, "<tr><td>");
+    html_put(h, "<tr><td data-label=\"$\">", say(h, "Invoice"));
     link_invoice(h, r->number);
-    html_put(h, "</td><td>$</td><td class=\"n\">$</td><td class=\"n\">$</td>", tell_day(h, r->due),
-             tell_money(h, r->total), tell_money(h, r->open));
+    html_put(h,
+             "</td><td data-label=\"$\">$</td><td data-label=\"$\" class=\"n\">$</td>"
+             "<td data-label=\"$\" class=\"n\">$</td>",
+             say(h, "Due"), tell_day(h, r->due), say(h, "Total"), tell_money(h, r->total),
+             say(h, "Open"), tell_money(h, r->open));
     if (expected)
-      html_put(h, "<td>$</td>", tell_day(h, r->expected));
+      html_put(h, "<td data-label=\"$\">$</td>", say(h, "Money likely"), tell_day(h, r->expected));
     html_raw(h, "</tr>");
   }
   html_raw(h, "</tbody></table>\n");

@@ -111,4 +111,5 @@ def main():
     sys.exit(t.bad > 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
