@@ -15,18 +15,8 @@ const char talk_keys[] = "y yes  n no  c correct  l later  u undo  q quit";
 
 // ---------------------------------------------------------------- the card
 
-// A terminal obeys control characters, so none of a stranger's reaches it.
-static void add_safe(struct buf *b, struct str s) {
-  for (size_t i = 0; i < s.n; i++) {
-    unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
-    bool c1 = c == 0xc2 && next >= 0x80 && next < 0xa0;
-    if (c1)
-      i++;
-    if (c1 || c == 0x7f || (c < ' ' && c != '\t'))
-      buf_c(b, '?');
-    else
-      buf_c(b, (char)c);
-  }
+static void add_safe(struct buf *b, struct arena *a, struct str s) {
+  buf_add(b, str_printable(a, s));
 }
 
 static void add_verdict(struct buf *b, struct arena *a, const struct verdict *v) {
@@ -40,7 +30,7 @@ static void add_verdict(struct buf *b, struct arena *a, const struct verdict *v)
   for (size_t i = 0; i < v->reasons.n; i++) {
     buf_printf(b, "       %s%+4d%s ", paint(v->reasons.v[i].points < 0 ? "red" : "green"),
                v->reasons.v[i].points, paint("off"));
-    add_safe(b, v->reasons.v[i].say);
+    add_safe(b, a, v->reasons.v[i].say);
     buf_c(b, '\n');
   }
 }
@@ -62,13 +52,13 @@ static void add_effect(struct buf *b, struct arena *a, const struct verdict *v) 
 static void add_message(struct buf *b, struct arena *a, const struct reading *r) {
   struct str rest = r->fresh, line;
   buf_add(b, S("\n  from "));
-  add_safe(b, r->from.addr);
+  add_safe(b, a, r->from.addr);
   buf_printf(b, ", %.*s: ", STR_ARG(day_iso(a, r->sent)));
-  add_safe(b, r->subject);
+  add_safe(b, a, r->subject);
   buf_c(b, '\n');
   while (str_line(&rest, &line)) {
     buf_add(b, S("  | "));
-    add_safe(b, line);
+    add_safe(b, a, line);
     buf_c(b, '\n');
   }
 }
@@ -78,7 +68,7 @@ struct str review_card(struct arena *a, const struct suggestion *s, const struct
   struct verdict v;
   struct err ignored;
   buf_printf(&b, "%s%5lld%s  ", paint("bold"), (long long)s->id, paint("off"));
-  add_safe(&b, s->say);
+  add_safe(&b, a, s->say);
   buf_c(&b, '\n');
   if (verdict_parse(a, s->verdict, &v, &ignored)) {
     add_verdict(&b, a, &v);
