@@ -22,6 +22,7 @@ sys.path[:0] = [os.path.join(here, "e2e"), os.path.join(here, "mailserver")]
 
 import experiment
 import page
+import tap
 from house import House
 
 # With AXE=/path/to/axe.min.js (axe-core is not part of this tree) its rules are asked as well.
@@ -257,7 +258,7 @@ def test_without_script(t, b, house, base):
 
 
 def main():
-    b, house, t, port = Browser(), House(), page.Test(), page.free_port()
+    b, house, t, port = Browser(), House(), tap, page.free_port()
     server, base = None, f"http://127.0.0.1:{port}"
     try:
         house.write_conf(mode="approve", listen=f"127.0.0.1:{port}", settle_seconds=3600, rules="rules")
@@ -283,7 +284,7 @@ def main():
             server.wait(20)
         house.stop()
         b.close()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ sys.path[:0] = [here, os.path.join(here, "e2e"), os.path.join(here, "mailserver"
 
 import browser
 import page
+import tap
 from house import House, TOP
 
 WORLD = os.path.join(TOP, "..", "shared", "worlds", "atelier")
@@ -102,7 +103,7 @@ def test_kind(t, keys, house, name, id):
 
 
 def main():
-    t, port = page.Test(), page.free_port()
+    t, port = tap, page.free_port()
     if not os.path.isdir(WORLD):
         print("not ok 1 # SKIP no ../shared/worlds/atelier")
         sys.exit(0)
@@ -135,7 +136,7 @@ def main():
             server.wait(20)
         house.stop()
         b.close()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

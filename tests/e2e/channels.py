@@ -15,6 +15,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
                 os.path.dirname(os.path.abspath(__file__))]
 
 import page
+import tap
 from digest import OWNER, Desk
 from house import House, US
 from terminal import Terminal
@@ -159,7 +160,7 @@ def two_at_once(house, t):
 
 
 def main():
-    t, pictures = page.Test(), {}
+    t, pictures = tap, {}
     for way in (by_terminal, by_screen, by_page, by_digest, by_folder):
         house = House()
         try:
@@ -183,7 +184,7 @@ def main():
             want = pictures["by_terminal"][part]
             t.check(rows == want, f"{name}: the same {part} as by terminal",
                     "\n".join(str(x) for x in set(rows) ^ set(want)))
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
                 os.path.dirname(os.path.abspath(__file__))]
 
 import page
+import tap
 from house import House, MX, US
 
 OWNER = "patronne@kervadec.example"
@@ -136,7 +137,7 @@ def test_slow_page(t, house, desk, digest, port):
 
 
 def main():
-    house, t, port = House(), page.Test(), page.free_port()
+    house, t, port = House(), tap, page.free_port()
     try:
         house.write_conf(mode="approve", settle_seconds=3600)
         house.set_clock(page.NOW)
@@ -165,7 +166,7 @@ def main():
         test_slow_page(t, house, desk, digest, port)
     finally:
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
                 os.path.dirname(os.path.abspath(__file__))]
 
 import page
+import tap
 from house import MX, US, House
 
 PARIS = datetime.timezone(datetime.timedelta(hours=2))
@@ -78,7 +79,7 @@ def section(house):
 
 
 def main():
-    house, t = House(), page.Test()
+    house, t = House(), tap
     settings = dict(mode="automatic", settle_seconds=0, rules="rules", letters_per_hour=1000, letters_per_day=1000)
     try:
         house.write_conf(**settings)
@@ -108,7 +109,7 @@ def main():
                 "which the owner is told, once")
     finally:
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

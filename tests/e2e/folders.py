@@ -11,6 +11,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
 
 import channels
 import page
+import tap
 from house import House
 
 
@@ -127,7 +128,7 @@ def test_moved(t, d):
 
 
 def main():
-    t = page.Test()
+    t = tap
     for test, settings in (((test_copies, test_contradiction, test_undo), {"review_folders": "copy"}),
                            ((test_crashes,), {"review_folders": "copy"}),
                            ((test_moved,), {"review_folders": "move", "review_names": "Offen, Gut, Schlecht, Spaeter, Weg"})):
@@ -141,7 +142,7 @@ def main():
                 one(t, Desk(house))
         finally:
             house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 main()

@@ -14,11 +14,12 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
                 os.path.dirname(os.path.abspath(__file__))]
 
 import page
+import tap
 from house import MX, PROGRAM, US, House
 
 
 def main():
-    house, t, server = House(), page.Test(), None
+    house, t, server = House(), tap, None
     try:
         house.set_clock(page.NOW)
         dir = house.dir + "/new"
@@ -61,7 +62,7 @@ def main():
             server.terminate()
             server.wait(20)
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "..", "mailserver"), HERE]
 
 import page
+import tap
 from house import MX, US, House
 from terminal import Terminal
 
@@ -63,7 +64,7 @@ def flags(house):
 
 
 def main():
-    house, t = House(), page.Test()
+    house, t = House(), tap
     try:
         house.write_conf(mode="shadow")
         house.set_clock(NOW)
@@ -84,7 +85,7 @@ def main():
         t.check(code == 0 and "3 had crossed" in text, "the report at a terminal", text)
     finally:
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 main()

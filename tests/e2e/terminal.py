@@ -17,6 +17,7 @@ sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "
                 os.path.dirname(os.path.abspath(__file__))]
 
 import page
+import tap
 from house import PROGRAM, US, House
 
 
@@ -153,7 +154,7 @@ def test_strange(t, house):
 
 
 def main():
-    t, house = page.Test(), House()
+    t, house = tap, House()
     try:
         house.write_conf(mode="approve", settle_seconds=3600)
         house.set_clock(page.NOW)
@@ -170,7 +171,7 @@ def main():
         t.check(term.end()[1] == 0, "nothing to review")
     finally:
         house.stop()
-    sys.exit(t.bad > 0)
+    sys.exit(tap.status())
 
 
 if __name__ == "__main__":
