@@ -179,13 +179,13 @@ def test_accepted(t):
     def asked():
         return str(t.house.query("SELECT id FROM suggestion WHERE client = 'C5' AND state = 'open'")[0][0])
     first = asked()
-    t.check(len(t.answers("C5")) == 1, "before he has answered nobody is answered", t.answers("C5"))
+    tap.check(len(t.answers("C5")) == 1, "before he has answered nobody is answered", t.answers("C5"))
     t.house.relance("review", "accept", first)
-    t.check([a[:2] for a in t.answers("C5")][1:] == [("invoice-copy", "planned")], "his yes answers", t.answers("C5"))
+    tap.check([a[:2] for a in t.answers("C5")][1:] == [("invoice-copy", "planned")], "his yes answers", t.answers("C5"))
     t.house.relance("review", "undo", first)
-    t.check([a[:2] for a in t.answers("C5")][1:] == [("invoice-copy", "withdrawn")], "an undo stops it", t.answers("C5"))
+    tap.check([a[:2] for a in t.answers("C5")][1:] == [("invoice-copy", "withdrawn")], "an undo stops it", t.answers("C5"))
     t.house.relance("review", "accept", asked())
-    t.check([a[1] for a in t.answers("C5")][1:] == ["withdrawn", "planned"], "and a second yes writes it anew", t.answers("C5"))
+    tap.check([a[1] for a in t.answers("C5")][1:] == ["withdrawn", "planned"], "and a second yes writes it anew", t.answers("C5"))
 
 
 def test_thanks(t):
