@@ -14,6 +14,7 @@ struct job {
   struct sent_mail mail;
   struct papers_done *done;
   struct str asked; // JSON of the paper that the owner says yes to, or empty
+  bool added;       // it had brought its invoice into the register before
 };
 
 static void say(struct job *j, struct strs *list, struct str words) {
@@ -84,7 +85,7 @@ static bool keep(struct job *j, const struct found_invoice *f, bool added, struc
   int64_t id;
   struct paper_row row = row_of(j, f, PAPER_REGISTERED);
   row.found = j->asked;
-  row.added = j->asked.n && added;
+  row.added = j->asked.n && (added || j->added);
   if (!paper_put(j->x->l, &row, &id, err))
     return false;
   *file = paper_name(j->x->a, id, row.filename);
@@ -259,6 +260,7 @@ static bool accept_one(struct job *j, struct paper_row *row, struct str client, 
                    STR_ARG(row->filename));
   f.bytes = row->bytes;
   j->asked = row->found;
+  j->added = row->added;
   for (size_t i = 0; i < f.sent_to.n; i++)
     *LIST_PUSH(j->x->a, &bcc) = (struct address){S(""), f.sent_to.v[i]};
   j->mail = sent_mail_of(j->x->a, &j->conf->company, j->mail.r, &bcc);
@@ -311,7 +313,7 @@ bool papers_refuse(const struct acting *x, struct err *err) {
 
 static bool take_back(struct job *j, struct str invoice, struct err *err) {
   struct invoice i;
-  bool found, gone = false;
+  bool found;
   size_t n;
   struct str why = S("the owner has taken back his yes to it");
   if (!register_invoice(j->x->l, j->x->a, invoice, &i, &found, err))
@@ -319,11 +321,8 @@ static bool take_back(struct job *j, struct str invoice, struct err *err) {
   if (!found)
     return true;
   return letters_withdraw(j->x->l, i.client, invoice, true, why, j->x->now.utc, &n, err) &&
-         register_take_back_invoice(j->x->l, invoice, &gone, err) &&
-         note(j, i.client, invoice,
-              gone ? S("taken out of the register again")
-                   : S("taken back: nothing is claimed by it any more"),
-              err);
+         register_take_back_invoice(j->x->l, &i, err) &&
+         note(j, i.client, invoice, S("taken back: nothing is claimed by it any more"), err);
 }
 
 bool papers_reopen(const struct acting *x, struct err *err) {
@@ -344,7 +343,6 @@ bool papers_reopen(const struct acting *x, struct err *err) {
     struct str invoice = row.invoice;
     row.state = PAPER_WAITING;
     row.invoice = S("");
-    row.added = false;
     if (!paper_put(x->l, &row, &id, err) || (invoice.n && !take_back(&j, invoice, err)))
       return false;
   }

@@ -22,6 +22,6 @@ bool papers_wait(const struct acting *x, bool *yes, struct err *err);
 bool papers_accept(const struct acting *x, const struct conf *conf, const struct reading *r,
                    struct str client, struct err *err);
 bool papers_refuse(const struct acting *x, struct err *err);
-// Takes his word back: the papers wait again, and what his yes had brought into the register is out
-// of it. ERR_INPUT where his yes had changed an invoice that was there before.
+// Takes his word back: the papers wait again, and what his yes had brought into the register
+// claims nothing any more. ERR_INPUT where his yes had changed an invoice that was there before.
 bool papers_reopen(const struct acting *x, struct err *err);

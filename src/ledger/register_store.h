@@ -41,9 +41,9 @@ bool register_complete_invoice(struct ledger *l, struct str number, struct str t
 // The owner's choice for a client, which no import changes; empty: none.
 bool register_choose_policy(struct ledger *l, struct str client, struct str policy,
                             struct err *err);
-// Takes an invoice out of the register again; where letters, holds or money hang on it (*gone =
-// false), it stays and nothing is claimed by it any more.
-bool register_take_back_invoice(struct ledger *l, struct str number, bool *gone, struct err *err);
+// An invoice that should not have come into the register: nothing is claimed by it any more, and
+// its total is nothing, until it is put again.
+bool register_take_back_invoice(struct ledger *l, const struct invoice *i, struct err *err);
 // What a credit note and the invoice that it names (`lowers`) take off each other, as two
 // allocations of the same amount; `number` is either of the two. Nothing when the other is not
 // there yet, or nothing is open: to be called after each put of one whose open amount is not from
