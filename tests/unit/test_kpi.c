@@ -79,8 +79,8 @@ static struct str share(struct arena *a, struct str rest) {
 static struct str kept(struct arena *a, struct str rest) {
   static const char *const names[] = {"waiting", "yes", "no"};
   struct str w[4];
-  int64_t promised, received;
-  struct day until, today;
+  int64_t promised = 0, received = 0;
+  struct day until = DAY_NONE, today = DAY_NONE;
   (void)a;
   for (int i = 0; i < 4; i++)
     assert_true(str_word(&rest, &w[i]));
@@ -100,7 +100,7 @@ static struct str habit(struct arena *a, struct str rest) {
 }
 
 static struct str shift(struct arena *a, struct str rest) {
-  struct str median, spread, colon;
+  struct str median = {0}, spread = {0}, colon;
   struct shift s[VALUES];
   int x[VALUES];
   assert_true(str_word(&rest, &median) && str_word(&rest, &spread) && str_word(&rest, &colon));
@@ -141,8 +141,8 @@ static struct str expected(struct arena *a, struct str rest) {
   struct habit h;
   struct pay_run r;
   struct str word;
-  struct day due, today;
-  int64_t n;
+  struct day due = DAY_NONE, today = DAY_NONE;
+  int64_t n = 0;
   bool late = str_word(&rest, &word) && str_int(word, &n);
   h = (struct habit){.median = late ? n * HABIT_DAY : 0};
   bool runs = str_word(&rest, &word) && str_int(word, &n);

@@ -355,7 +355,8 @@ static void the_other_pages(void **state) {
   *LIST_PUSH(&arena, &story) = (struct story_event){
       .what = S("match"), .say = S("<say>"), .message = 4, .letter = 2, .can_undo = true};
   *LIST_PUSH(&arena, &aside) = (struct aside_row){9, day_of(2026, 1, 1), S("<why>")};
-  *LIST_PUSH(&arena, &health.mailboxes) = (struct health_mailbox){.name = S("<m>"), .seen_minutes = -1};
+  *LIST_PUSH(&arena, &health.mailboxes) =
+      (struct health_mailbox){.name = S("<m>"), .seen_minutes = -1};
   *LIST_PUSH(&arena, &c.invoices) = i.row;
   c.story = i.story = story;
   has(page_client(&arena, &f, &c), "&lt;x&gt;");
