@@ -8,6 +8,7 @@ struct finder {
   const struct tokens *t;
   const struct date_words *w;
   struct date_from from;
+  struct date_found named; // the last day found before
 };
 
 static const struct token *token_at(const struct finder *f, size_t i) {
@@ -106,6 +107,9 @@ static size_t numeric_date(const struct finder *f, size_t i, struct date_found *
 // ---------------------------------------------------------------- idioms
 
 static int number_of(const struct finder *f, const struct token *t) {
+  int nth = t->kind == TOKEN_WORD ? named_value(&f->w->nths, t->key) : -1;
+  if (nth > 0)
+    return nth;
   return t->kind == TOKEN_WORD ? named_value(&f->w->numbers, t->key) : token_number(t);
 }
 
@@ -128,16 +132,21 @@ static bool is_day_alone(const struct finder *f, size_t next) {
 
 static size_t match_day(const struct finder *f, size_t i, bool need_ordinal, struct captured *c) {
   const struct token *t = token_at(f, i);
-  int n = t->length <= 2 || t->kind == TOKEN_WORD ? number_of(f, t) : -1;
+  bool word = t->kind == TOKEN_WORD;
+  int n = t->length <= 2 || word ? number_of(f, t) : -1;
   if (n < 1 || n > 31 || (i && !t->spaced && is_sign(token_at(f, i - 1), ".,/-")))
     return 0;
-  bool ordinal = is_ordinal(f, token_at(f, i + 1));
-  if (t->kind == TOKEN_WORD && n > 1) // "le premier", but not "le deux"
+  bool ordinal = !word && is_ordinal(f, token_at(f, i + 1));
+  bool nth = word && named_value(&f->w->nths, t->key) > 0; // "the second", but not "the two"
+  if (word && f->w->nths.n && !nth && n < 4)
     return 0;
-  if (need_ordinal && !ordinal)
+  if (need_ordinal && !ordinal && !nth)
     return 0;
+  c->earlier = c->day;
   c->day = n;
   c->ends_in_day = true;
+  c->as_nth = nth;
+  c->in_words = word;
   return 1 + ordinal;
 }
 
@@ -150,10 +159,11 @@ static size_t match_year(const struct finder *f, size_t i, struct captured *c) {
   return 1;
 }
 
-// German and Dutch write Friday afternoon in one word.
+// German and Dutch write Friday afternoon in one word; with an s it is every Friday.
 static int compound_value(const struct nameds *names, struct str word) {
   for (size_t i = 0; i < names->n; i++)
-    if (names->v[i].word.n >= 6 && str_starts(word, names->v[i].word))
+    if (names->v[i].word.n >= 6 && str_starts(word, names->v[i].word) &&
+        !str_eq(str_skip(word, names->v[i].word.n), S("s")))
       return names->v[i].value;
   return -1;
 }
@@ -170,6 +180,14 @@ static size_t match_name(const struct finder *f, size_t i, const struct nameds *
   if (needs_more && !is_sign(dot, ".,") && dot->kind != TOKEN_NUMBER)
     return 0;
   return 1 + (t->length <= 5 && !dot->spaced && is_sign(dot, ".") && !token_at(f, i + 2)->broken);
+}
+
+// "montags", "on Fridays"
+static size_t match_weekdays(const struct finder *f, size_t i, struct captured *c) {
+  const struct token *t = token_at(f, i);
+  bool plural = t->kind == TOKEN_WORD && t->key.n > 4 && t->key.p[t->key.n - 1] == 's';
+  c->weekday = plural ? named_value(&f->w->weekdays, str_sub(t->key, 0, t->key.n - 1)) : -1;
+  return c->weekday >= 0;
 }
 
 static size_t longest(const struct finder *f, size_t i, bool nested, struct date_found *out);
@@ -193,13 +211,23 @@ static size_t match_step(const struct finder *f, const struct step *step, size_t
     return match_name(f, i, &f->w->months, &c->month);
   case STEP_WEEKDAY:
     return match_name(f, i, &f->w->weekdays, &c->weekday);
+  case STEP_WEEKDAYS:
+    return match_weekdays(f, i, c);
   case STEP_YEAR:
     return match_year(f, i, c);
   case STEP_DATE:
-    return longest(f, i, true, &c->date);
+    return t->kind == TOKEN_SIGN ? 0 : longest(f, i, true, &c->date);
   default:
     return 0;
   }
+}
+
+// "The second" is a day, "the second reminder" is not, and "the first" hardly ever; a number in
+// words is one only beside its month.
+static bool ends_as_day(const struct finder *f, size_t next, const struct captured *c) {
+  const struct token *t = token_at(f, next);
+  bool more = t->kind == TOKEN_WORD && !t->broken;
+  return is_day_alone(f, next) && !(c->in_words && (more || c->day == 1 || !c->as_nth));
 }
 
 struct best {
@@ -207,13 +235,24 @@ struct best {
   struct captured c;
 };
 
+// German writes "{month}hälfte" in one word: the tokens that a month and the word behind it take.
+static size_t match_compound(const struct finder *f, const struct step *step, size_t i,
+                             struct captured *c) {
+  const struct token *t = token_at(f, i);
+  if (step[0].kind != STEP_MONTH || step[1].kind != STEP_WORD || t->key.n <= step[1].word.n ||
+      !str_ends(t->key, step[1].word))
+    return 0;
+  c->month = named_value(&f->w->months, str_sub(t->key, 0, t->key.n - step[1].word.n));
+  return c->month > 0;
+}
+
 // Tries every way through the steps and keeps the longest. Patterns have no loops, so it ends.
 static void run_steps(const struct finder *f, const struct idiom *idiom, size_t from, size_t step,
                       size_t i, struct captured c, struct best *best) {
   for (;;) {
     const struct step *s = &idiom->steps.v[step];
     if (s->kind == STEP_END) {
-      if (i - from > best->n && !(c.ends_in_day && !is_day_alone(f, i)))
+      if (i - from > best->n && !(c.ends_in_day && !ends_as_day(f, i, &c)))
         *best = (struct best){i - from, c};
       return;
     }
@@ -223,12 +262,25 @@ static void run_steps(const struct finder *f, const struct idiom *idiom, size_t 
       step = s->to;
     else {
       size_t n = s->kind == STEP_SPLIT ? 0 : match_step(f, s, i, &c);
+      if (!n && match_compound(f, s, i, &c)) {
+        i++;
+        step += 2;
+        continue;
+      }
       if (!n && s->kind != STEP_SPLIT)
         return;
       i += n;
       step++;
     }
   }
+}
+
+// Of two equally long ones: more than a plain day, or the same day as one that is to come.
+static bool says_more(const struct effect *e, const struct date_found *found,
+                      const struct date_found *than) {
+  if (than->role != DATE_PLAIN || !day_is(than->back))
+    return false;
+  return e->role != DATE_PLAIN || (e->vague && found->ahead.n == than->ahead.n);
 }
 
 // The longest date that begins with token i, in tokens; 0 when none does.
@@ -241,15 +293,20 @@ static size_t longest(const struct finder *f, size_t i, bool nested, struct date
   const struct idiom_set *opening = idioms_opening(f->w, token_at(f, i)->key);
   for (size_t k = 0; (k = idiom_next(opening, k)) < f->w->idioms.n; k++) {
     const struct idiom *idiom = &f->w->idioms.v[k];
-    struct captured nothing = {.n = -1, .day = -1, .month = -1, .weekday = -1, .year = -1};
+    struct captured nothing = {.n = -1,
+                               .day = -1,
+                               .earlier = -1,
+                               .month = -1,
+                               .weekday = -1,
+                               .year = -1,
+                               .date = f->named};
     struct best match = {0};
     struct date_found found = {0};
-    if (nested && idiom->has_date)
+    if (nested && (idiom->has_date || idiom->effect.role > DATE_BACK))
       continue;
     run_steps(f, idiom, i, 0, i, nothing, &match);
-    bool better = match.n > best || (match.n && match.n == best && out->role == DATE_PLAIN &&
-                                     idiom->effect.role != DATE_PLAIN);
-    if (!better || !effect_resolve(&idiom->effect, &match.c, f->from, &found))
+    if (match.n < best || !match.n || !effect_resolve(&idiom->effect, &match.c, f->from, &found) ||
+        (match.n == best && !says_more(&idiom->effect, &found, out)))
       continue;
     best = match.n;
     *out = found;
@@ -259,7 +316,7 @@ static size_t longest(const struct finder *f, size_t i, bool nested, struct date
 
 void dates_find(struct arena *a, const struct tokens *t, const struct date_words *w,
                 struct date_from from, struct dates_found *out) {
-  struct finder f = {t, w, from};
+  struct finder f = {t, w, from, {.back = DAY_NONE, .ahead = DAY_NONE, .nearest = DAY_NONE}};
   for (size_t i = 0, n; i < t->n; i += n ? n : 1) {
     struct date_found found = {0};
     n = longest(&f, i, false, &found);
@@ -268,5 +325,7 @@ void dates_find(struct arena *a, const struct tokens *t, const struct date_words
     found.offset = t->v[i].offset;
     found.length = token_end(&t->v[i + n - 1]) - found.offset;
     *LIST_PUSH(a, out) = found;
+    if (found.role != DATE_NONE && day_is(found.ahead))
+      f.named = found;
   }
 }

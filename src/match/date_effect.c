@@ -4,135 +4,6 @@
 
 #include <stdlib.h>
 
-// ---------------------------------------------------------------- reading "week +1 friday"
-
-static bool read_number(struct str s, struct effect *e, struct str from_match) {
-  int64_t n;
-  bool minus = str_starts(s, S("-")), plus = str_starts(s, S("+"));
-  struct str bare = minus || plus ? str_skip(s, 1) : s;
-  e->sign = minus ? -1 : 1;
-  if (str_eq(bare, from_match)) {
-    e->n = FROM_MATCH;
-    return true;
-  }
-  if (!str_int(bare, &n) || n > 400)
-    return false;
-  e->n = (int)n;
-  return true;
-}
-
-static bool read_weekday(struct str s, struct effect *e) {
-  static const char *const names[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                      "friday", "saturday", "sunday"};
-  for (int i = 0; i < 7; i++)
-    if (str_eq(s, str_of(names[i]))) {
-      e->weekday = i;
-      return true;
-    }
-  e->weekday = FROM_MATCH;
-  return str_eq(s, S("{weekday}"));
-}
-
-static bool read_month_day(struct str s, struct effect *e) {
-  int64_t n;
-  if (str_eq(s, S("{day}")))
-    e->day = FROM_MATCH;
-  else if (str_eq(s, S("end")))
-    e->day = MONTH_END;
-  else if (str_eq(s, S("workend")))
-    e->day = MONTH_WORKEND;
-  else if (str_eq(s, S("early")))
-    e->day = MONTH_EARLY;
-  else if (str_eq(s, S("mid")))
-    e->day = MONTH_MID;
-  else if (str_int(s, &n) && n >= 1 && n <= 31)
-    e->day = (int)n;
-  else
-    return false;
-  return true;
-}
-
-static bool read_which(struct str s, struct effect *e) {
-  e->which = str_eq(s, S("next")) ? WHICH_NEXT : str_eq(s, S("past")) ? WHICH_PAST : WHICH_NEAR;
-  return e->which != WHICH_NEAR || str_eq(s, S("near"));
-}
-
-static bool read_arguments(struct str *rest, struct effect *e) {
-  struct str one = S(""), two = S("");
-  switch (e->op) {
-  case OP_DAY:
-  case OP_WEEKS:
-  case OP_MONTHS:
-  case OP_WORKDAY:
-  case OP_EASTER:
-    return str_word(rest, &one) && read_number(one, e, S("{n}"));
-  case OP_WEEK:
-    return str_word(rest, &one) && str_word(rest, &two) && read_number(one, e, S("{n}")) &&
-           read_weekday(two, e);
-  case OP_WEEKDAY:
-    return str_word(rest, &one) && str_word(rest, &two) && read_which(one, e) &&
-           read_number(two, e, S("{n}"));
-  case OP_MONTH:
-    return str_word(rest, &one) && str_word(rest, &two) && read_number(one, e, S("{month}")) &&
-           read_month_day(two, e);
-  case OP_FIXED:
-    return str_word(rest, &one) && str_word(rest, &two) && read_number(one, e, S("")) &&
-           read_month_day(two, e);
-  default:
-    return true;
-  }
-}
-
-static bool read_modifiers(struct str rest, struct effect *e) {
-  struct str word;
-  int64_t n;
-  while (str_word(&rest, &word)) {
-    if (e->op == OP_DOM && str_int(word, &n) && n >= 1 && n <= 31)
-      e->day = (int)n;
-    else if (str_eq(word, S("before")))
-      e->before = true;
-    else if (str_eq(word, S("vague")))
-      e->vague = true;
-    else if (str_eq(word, S("until")))
-      e->role = DATE_UNTIL;
-    else if (str_eq(word, S("through")))
-      e->role = DATE_THROUGH;
-    else if (str_eq(word, S("back")))
-      e->role = DATE_BACK;
-    else
-      return false;
-  }
-  return true;
-}
-
-bool effect_parse(struct str text, struct effect *out) {
-  static const struct {
-    const char *name;
-    enum effect_op op;
-  } ops[] = {
-      {"{date}", OP_DATE},     {"weeks", OP_WEEKS},     {"months", OP_MONTHS},
-      {"day", OP_DAY},         {"workday", OP_WORKDAY}, {"quarter", OP_QUARTER},
-      {"hours", OP_HOURS},     {"week", OP_WEEK},       {"isoweek", OP_ISOWEEK},
-      {"weekday", OP_WEEKDAY}, {"dom", OP_DOM},         {"month", OP_MONTH},
-      {"full", OP_FULL},       {"fixed", OP_FIXED},     {"nth-weekday", OP_NTH_WEEKDAY},
-      {"easter", OP_EASTER},   {"none", OP_NONE},
-  };
-  struct str word;
-  struct effect e = {.sign = 1};
-  if (!str_word(&text, &word))
-    return false;
-  for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
-    if (str_eq(word, str_of(ops[i].name))) {
-      e.op = ops[i].op;
-      e.role = e.op == OP_NONE ? DATE_NONE : DATE_PLAIN;
-      if (!read_arguments(&text, &e) || !read_modifiers(text, &e))
-        return false;
-      *out = e;
-      return true;
-    }
-  return false;
-}
-
 // ---------------------------------------------------------------- counting
 
 struct day workday_add(struct day d, int days) {
@@ -183,6 +54,8 @@ static struct day pick_in_month(struct day first, int day) {
     return day_month_end(first);
   case MONTH_WORKEND:
     return workday_add(day_add(day_month_end(first), 1), -1);
+  case MONTH_WORKSTART:
+    return workday_add(day_add(first, -1), 1);
   case MONTH_EARLY:
     return day_add(first, 9);
   case MONTH_MID:
@@ -247,14 +120,36 @@ static bool resolve_month(const struct effect *e, const struct captured *c, stru
   return day_is(out->ahead);
 }
 
-static bool resolve_nth_weekday(const struct captured *c, struct day sent, struct date_found *out) {
-  struct date_found first;
-  if (!without_year(c->month, 1, sent, &first) || c->n < 1 || c->n > 5)
+// The nth of that weekday in the month that begins then; the last one for n < 0.
+static struct day nth_in_month(struct day first, int weekday, int n) {
+  struct day last = day_month_end(first);
+  if (n < 0)
+    return day_add(last, -(((int)day_weekday(last) - weekday + 7) % 7));
+  return day_add(first, (weekday - (int)day_weekday(first) + 7) % 7 + 7 * (n - 1));
+}
+
+static bool resolve_nth_weekday(const struct effect *e, const struct captured *c, struct day sent,
+                                struct date_found *out) {
+  int n = e->sign * (e->n == FROM_MATCH ? c->n : e->n);
+  int weekday = e->weekday == FROM_MATCH ? c->weekday : e->weekday;
+  int month = e->month == FROM_MATCH ? c->month : e->month;
+  bool named = month <= 12;
+  struct day from = month_first(sent, named ? -12 : month - MONTH_THIS);
+  struct day back = DAY_NONE, ahead = DAY_NONE;
+  if (n == 0 || n > 5)
     return false;
-  int to = (c->weekday - (int)day_weekday(first.ahead) + 7) % 7 + 7 * (c->n - 1);
-  int to_back = (c->weekday - (int)day_weekday(first.back) + 7) % 7 + 7 * (c->n - 1);
-  struct day back = day_add(first.back, to_back);
-  choose(out, sent, back, back.n >= sent.n ? back : day_add(first.ahead, to));
+  for (int i = 0; i <= 24 && !day_is(ahead); i++) {
+    struct day first = month_first(from, i), d = nth_in_month(first, weekday, n);
+    if (named && day_civil(first).month != month)
+      continue;
+    if (d.n <= sent.n)
+      back = d;
+    if (d.n >= sent.n)
+      ahead = d;
+  }
+  if (!named)
+    return all_three(out, ahead);
+  choose(out, sent, back, ahead);
   return true;
 }
 
@@ -266,12 +161,12 @@ static bool resolve_week(int n, int weekday, struct day sent, struct date_found 
 }
 
 // The week of that number nearest to the message.
-static bool resolve_iso_week(int week, struct day sent, struct date_found *out) {
+static bool resolve_iso_week(int week, int weekday, struct day sent, struct date_found *out) {
   int year;
   struct day best = DAY_NONE;
   day_iso_week(sent, &year);
   for (int y = year - 1; y <= year + 1; y++) {
-    struct day d = day_of_iso_week(y, week, FRIDAY);
+    struct day d = day_of_iso_week(y, week, (enum weekday)weekday);
     if (!day_is(best) || abs(d.n - sent.n) < abs(best.n - sent.n))
       best = d;
   }
@@ -280,15 +175,39 @@ static bool resolve_iso_week(int week, struct day sent, struct date_found *out) 
 }
 
 static bool resolve_easter(int days, struct day sent, struct date_found *out) {
+  struct day back = DAY_NONE, ahead = DAY_NONE;
   int year = day_civil(sent).year;
-  struct day d = day_add(day_easter(year), days);
-  all_three(out, d.n >= sent.n - 60 ? d : day_add(day_easter(year + 1), days));
+  for (int y = year - 1; y <= year + 1; y++) {
+    struct day d = day_add(day_easter(y), days);
+    if (d.n <= sent.n)
+      back = d;
+    if (d.n >= sent.n && !day_is(ahead))
+      ahead = d;
+  }
+  choose(out, sent, back, ahead);
   return true;
 }
 
 static bool resolve_day_of_month(int day, struct day sent, struct date_found *out) {
   choose(out, sent, day_of_month(sent, day, -1), day_of_month(sent, day, 1));
   return day_is(out->back) && day_is(out->ahead);
+}
+
+// "On the 10th and the 25th": of the two, the one that comes first, or was last.
+static bool resolve_either(const struct captured *c, struct day sent, struct date_found *out) {
+  struct date_found one, two;
+  if (!resolve_day_of_month(c->earlier, sent, &one) || !resolve_day_of_month(c->day, sent, &two))
+    return false;
+  choose(out, sent, one.back.n > two.back.n ? one.back : two.back,
+         one.ahead.n < two.ahead.n ? one.ahead : two.ahead);
+  return true;
+}
+
+static bool resolve_dom(const struct effect *e, const struct captured *c, struct day sent,
+                        struct date_found *out) {
+  if (e->day == DOM_EITHER)
+    return resolve_either(c, sent, out);
+  return resolve_day_of_month(e->day ? e->day : c->day, sent, out);
 }
 
 // Counted from the day of the message.
@@ -313,22 +232,38 @@ static bool resolve_relative(const struct effect *e, const struct captured *c, s
   case OP_WEEK:
     return resolve_week(n, weekday, sent, out);
   case OP_ISOWEEK:
-    return resolve_iso_week(c->n, sent, out);
+    return resolve_iso_week(c->n, weekday, sent, out);
   case OP_WEEKDAY:
     return resolve_weekday(e, c->weekday, sent, out);
   case OP_DOM:
-    return resolve_day_of_month(e->day ? e->day : c->day, sent, out);
+    return resolve_dom(e, c, sent, out);
   case OP_MONTH:
     return resolve_month(e, c, sent, out);
   case OP_FIXED:
     return without_year(e->n, e->day, sent, out);
   case OP_NTH_WEEKDAY:
-    return resolve_nth_weekday(c, sent, out);
+    return resolve_nth_weekday(e, c, sent, out);
   case OP_EASTER:
     return resolve_easter(n, sent, out);
   default:
     return false;
   }
+}
+
+// "Three days after the 5th", "the morning after": from each day that the other may be.
+static bool resolve_after(const struct effect *e, const struct captured *c,
+                          struct date_found *out) {
+  const struct day *base[] = {&c->date.back, &c->date.ahead, &c->date.nearest};
+  struct day *to[] = {&out->back, &out->ahead, &out->nearest};
+  for (size_t i = 0; i < 3; i++) {
+    struct date_found one;
+    *to[i] = DAY_NONE;
+    if (day_is(*base[i]) && !resolve_relative(e, c, *base[i], &one))
+      return false;
+    if (day_is(*base[i]))
+      *to[i] = one.ahead;
+  }
+  return day_is(c->date.ahead);
 }
 
 static bool resolve(const struct effect *e, const struct captured *c, struct date_from from,
@@ -337,6 +272,8 @@ static bool resolve(const struct effect *e, const struct captured *c, struct dat
     return all_three(out, DAY_NONE);
   if (e->op == OP_FULL)
     return date_full(c->year, c->month, c->day, from, out);
+  if (e->after)
+    return resolve_after(e, c, out);
   if (e->op != OP_DATE)
     return day_is(from.sent) && resolve_relative(e, c, from.sent, out);
   out->back = c->date.back;
@@ -356,9 +293,10 @@ static void agree_on_weekday(int weekday, struct date_found *out) {
 bool effect_resolve(const struct effect *e, const struct captured *c, struct date_from from,
                     struct date_found *out) {
   out->role = e->role;
+  out->rough = e->rough || (e->op == OP_DATE && c->date.rough);
   out->counted = e->n == FROM_MATCH && (e->op == OP_DAY || e->op == OP_WEEKS ||
                                         e->op == OP_MONTHS || e->op == OP_WORKDAY);
-  out->counted |= e->op == OP_HOURS;
+  out->counted = (out->counted || e->op == OP_HOURS) && !e->after;
   if (e->op == OP_DATE && e->role == DATE_PLAIN)
     out->role = c->date.role;
   if (!resolve(e, c, from, out))
@@ -367,6 +305,10 @@ bool effect_resolve(const struct effect *e, const struct captured *c, struct dat
     agree_on_weekday(c->weekday, out);
   if (e->vague)
     out->back = DAY_NONE;
+  if (e->past)
+    out->ahead = DAY_NONE;
+  out->before = e->before;
+  out->exact = e->exact;
   if (e->before) {
     out->back = day_add(out->back, -1);
     out->ahead = day_add(out->ahead, -1);

@@ -43,7 +43,8 @@ static void open_with_step(struct date_words *w, const struct step *s, size_t id
     add(&w->openings[opening_of(s->word)], idiom);
   else if (s->kind == STEP_MONTH)
     open_with_names(w, &w->months, idiom);
-  else if (s->kind == STEP_WEEKDAY) // also in compounds, whose first letters are the same
+  else if (s->kind == STEP_WEEKDAY ||
+           s->kind == STEP_WEEKDAYS) // also in compounds, whose first letters are the same
     open_with_names(w, &w->weekdays, idiom);
   else if (s->kind == STEP_DATE)
     add(&w->open_with_date, idiom);
@@ -51,6 +52,8 @@ static void open_with_step(struct date_words *w, const struct step *s, size_t id
     add(&w->openings[NUMBERS_OPENING], idiom);
     if (s->kind != STEP_YEAR)
       open_with_names(w, &w->numbers, idiom);
+    if (s->kind == STEP_DAY || s->kind == STEP_NTH || s->kind == STEP_N)
+      open_with_names(w, &w->nths, idiom);
   }
 }
 

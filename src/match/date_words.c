@@ -51,8 +51,8 @@ static bool placeholder(struct str name, enum step_kind *out) {
     const char *name;
     enum step_kind kind;
   } kinds[] = {{"n", STEP_N},         {"day", STEP_DAY},         {"nth", STEP_NTH},
-               {"month", STEP_MONTH}, {"weekday", STEP_WEEKDAY}, {"year", STEP_YEAR},
-               {"date", STEP_DATE}};
+               {"month", STEP_MONTH}, {"weekday", STEP_WEEKDAY}, {"weekdays", STEP_WEEKDAYS},
+               {"year", STEP_YEAR},   {"date", STEP_DATE}};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (str_eq(name, str_of(kinds[i].name))) {
       *out = kinds[i].kind;
@@ -155,6 +155,8 @@ static bool add_entry(struct arena *a, struct date_words *w, const struct entry 
     named_groups(a, e->value, 0, &w->weekdays);
   else if (str_eq(e->key, S("numbers")))
     named_groups(a, e->value, 1, &w->numbers);
+  else if (str_eq(e->key, S("nths")))
+    named_groups(a, e->value, 1, &w->nths);
   else if (str_eq(e->key, S("ordinals")))
     words_list(a, e->value, &w->ordinals);
   else if (str_eq(e->key, S("units")))
@@ -166,7 +168,7 @@ static bool add_entry(struct arena *a, struct date_words *w, const struct entry 
 
 bool date_words_make(struct arena *a, const struct stanza *s, struct date_words **out,
                      struct err *err) {
-  static const char *const known[] = {"months", "weekdays", "numbers", "ordinals",
+  static const char *const known[] = {"months", "weekdays", "numbers", "nths", "ordinals",
                                       "units",  "idiom",    "ok",      NULL};
   struct date_words *w = ARENA_NEW(a, struct date_words);
   w->stanza = s;

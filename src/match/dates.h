@@ -24,6 +24,8 @@ enum date_role {
   DATE_UNTIL,   // away or closed until this day, perhaps with it
   DATE_THROUGH, // certainly with it
   DATE_BACK,    // the first day of being there again
+  DATE_EVERY,   // a rhythm, "every Friday": the next one, for who promises
+  DATE_SOON,    // "at once": for who promises and names no other day
   DATE_NONE,    // words of time that name no day: "as soon as possible"
 };
 
@@ -33,6 +35,9 @@ struct date_found {
   size_t offset, length;
   struct day back, ahead, nearest;
   enum date_role role;
+  bool before;  // "before Monday" is the day before; who is not back before it is back on it
+  bool exact;   // "that is, on Monday": what was said before means this
+  bool rough;   // "early in May": a day named beside it is what is meant
   bool counted; // "within ten days": from when, if the sentence sets a condition?
 };
 

@@ -6,14 +6,15 @@
 // A pattern is a small program. Each step takes the tokens it names, then the next step follows;
 // STEP_SPLIT tries the next step and the step `to`.
 enum step_kind {
-  STEP_WORD,    // this word or sign
-  STEP_N,       // {n}: number or number word
-  STEP_DAY,     // {day}: 1 to 31, ordinal or not
-  STEP_NTH,     // {nth}: 1 to 31 with its ordinal ending
-  STEP_MONTH,   // {month}: name
-  STEP_WEEKDAY, // {weekday}: name
-  STEP_YEAR,    // {year}: 4 digits, or 2
-  STEP_DATE,    // {date}: whatever else is a day
+  STEP_WORD,     // this word or sign
+  STEP_N,        // {n}: number or number word
+  STEP_DAY,      // {day}: 1 to 31, ordinal or not
+  STEP_NTH,      // {nth}: 1 to 31 with its ordinal ending
+  STEP_MONTH,    // {month}: name
+  STEP_WEEKDAY,  // {weekday}: name
+  STEP_WEEKDAYS, // {weekdays}: name with an s: all of them
+  STEP_YEAR,     // {year}: 4 digits, or 2
+  STEP_DATE,     // {date}: whatever else is a day
   STEP_SPLIT,
   STEP_JUMP, // go on at `to`
   STEP_END,
@@ -48,16 +49,23 @@ enum effect_op {
 enum { FROM_MATCH = 1000 }; // instead of a number: what {n}, {month}, {weekday}, {day} matched
 
 enum which { WHICH_NEAR, WHICH_NEXT, WHICH_PAST };
-enum month_day { MONTH_END = 40, MONTH_WORKEND, MONTH_EARLY, MONTH_MID };
+enum month_day { MONTH_END = 40, MONTH_WORKEND, MONTH_WORKSTART, MONTH_EARLY, MONTH_MID };
+enum { DOM_EITHER = 50 };                  // of two days of the month, the nearer
+enum { MONTH_THIS = 20, MONTH_NEXT = 21 }; // beside 1 to 12
 
 struct effect {
   enum effect_op op;
   int n, sign; // offset in days, weeks or months
   int weekday; // enum weekday
-  int day;     // of the month, or enum month_day
+  int day;     // of the month, enum month_day or DOM_EITHER
+  int month;   // of OP_NTH_WEEKDAY
   enum which which;
   bool before; // the day before it
+  bool after;  // counted from the {date} taken, or the one named before, not from the message
+  bool exact;  // said again, more closely: "that is, on Monday"
+  bool rough;  // a part of a month: a day named beside it is what is meant
   bool vague;  // a span of time: its end may be meant for what is to come, never for what was
+  bool past;   // said of what was, never of what is to come
   enum date_role role;
 };
 
@@ -90,6 +98,7 @@ struct date_words {
   const struct stanza *stanza;
   struct str lang;
   struct nameds months, weekdays, numbers;
+  struct nameds nths;          // "fifth"
   struct strs ordinals, units; // endings of {nth}; words after a number that make it no day
   LIST(struct idiom) idioms;
   struct idiom_set openings[DATE_OPENINGS], open_with_date; // see date_openings.c
@@ -97,8 +106,11 @@ struct date_words {
 
 struct captured {
   int n, day, month, weekday, year; // -1 without
+  int earlier;                      // the {day} before the last
   bool ends_in_day;                 // the last thing taken was {day}
-  struct date_found date;
+  bool as_nth;                      // by its ordinal
+  bool in_words;                    // and it was written as a word
+  struct date_found date;           // taken by {date}; at first the one named before
 };
 
 int named_value(const struct nameds *list, struct str word); // -1 when not there

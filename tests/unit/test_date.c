@@ -18,7 +18,7 @@ static struct str date_row(struct arena *a, struct str in) {
   dates_find(a, &t, words_dates(test_words(), lang), from, &found);
   for (size_t i = 0; i < found.n; i++) {
     const struct date_found *f = &found.v[i];
-    static const char *const roles[] = {"", " until", " through", " back", ""};
+    static const char *const roles[] = {"", " until", " through", " back", " every", " soon"};
     if (f->role == DATE_NONE)
       continue;
     struct day d = str_eq(mode, S("past")) ? f->back : f->ahead;
