@@ -201,7 +201,7 @@ static struct intent make_intent(struct collecting *c, const struct saids *all,
   bool conditional =
       s->kind == INTENT_PROMISE_TO_PAY && sentence_has(all, s->sentence, SIGNAL_PROMISE_CONDITION);
   if (intent_takes_day(s->kind))
-    i.day = intent_day(c, s, conditional);
+    i.day = intent_day(c, all, s, conditional);
   if (takes_sum(s->kind))
     i.amount = sum_beside(c, s);
   numbers_beside(c, all, s, &i.invoices);
@@ -272,7 +272,7 @@ static void lend_days(struct collecting *c, const struct saids *all) {
       bool half = s.signal == SIGNAL_PAYMENT_DATE || s.signal == SIGNAL_PROMISE_DATE;
       s.kind = i->kind;
       if (half)
-        i->day = intent_day(c, &s, sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION));
+        i->day = intent_day(c, all, &s, sentence_has(all, s.sentence, SIGNAL_PROMISE_CONDITION));
     }
   }
 }
@@ -290,7 +290,7 @@ static void lend_from_neighbours(struct collecting *c, const struct saids *all) 
         s.sentence = i->sentence + steps[d];
         s.kind = i->kind;
         if (s.sentence >= 0 && alone(all, s.sentence))
-          i->day = intent_day_here(c, &s, true);
+          i->day = intent_day_here(c, all, &s, true);
       }
   }
 }
@@ -349,7 +349,9 @@ void collect_intents(struct collecting *c) {
     if (!counts(&all, &all.v[i]))
       continue;
     struct intent intent = make_intent(c, &all, &all.v[i]);
-    if (all.v[i].signal == SIGNAL_PAYMENT_DATE && !day_is(intent.day)) { // a day to come
+    bool claims = all.v[i].signal == SIGNAL_INTENT && intent.kind == INTENT_PAID;
+    bool ahead = claims && intent_is_ahead(c, &all.v[i]);
+    if (!day_is(intent.day) && (ahead || all.v[i].signal == SIGNAL_PAYMENT_DATE)) {
       all.v[i].kind = INTENT_PROMISE_TO_PAY;
       intent = make_intent(c, &all, &all.v[i]);
     }

@@ -37,8 +37,12 @@ const struct capture *said_capture(const struct hit *h, const char *name); // NU
 bool said_overlap(size_t a, size_t an, size_t b, size_t bn);
 bool intent_takes_day(enum intent_kind kind);
 // Of a promise on a condition no day counts that is counted from now.
-struct day intent_day(const struct collecting *c, const struct said *s, bool conditional);
-// The same in the sentence alone.
-struct day intent_day_here(const struct collecting *c, const struct said *s, bool conditional);
+struct day intent_day(const struct collecting *c, const struct saids *all, const struct said *s,
+                      bool conditional);
+// The same in the sentence alone, from a day that is named outright.
+struct day intent_day_here(const struct collecting *c, const struct saids *all,
+                           const struct said *s, bool conditional);
+// "Is paid next Friday": beside the words stands a day that is only to come.
+bool intent_is_ahead(const struct collecting *c, const struct said *s);
 // clause.c: number and verb stand in two clauses of the sentence, each with one of its own.
 bool clause_parts(const struct saids *all, const struct said *s, const struct reference_found *r);
