@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # replies.py: what `relance read` makes of labelled short replies, as whole messages.
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""replies.py [--show] DIR...: every line of DIR/*.jsonl ({lang, sent, text, intents}) becomes a message; prints,
-per file, intent F1 and how many days are right where both sides give one."""
-import datetime, email.message, email.utils, glob, json, os, subprocess, sys, tempfile
+"""replies.py [--show] FILE|DIR...: every line of a file (xx.jsonl: {lang, sent, text, intents}; xx.txt:
+"SENT<tab>TEXT" with marks "[intent DATE: words]") becomes a message; prints, per file, intent F1, how many days
+are right where both sides give one, and of the labelled days of intents that were found how many have none.
+--show lists the days that differ, and those that only one side gives."""
+import datetime, email.message, email.utils, glob, json, os, re, subprocess, sys, tempfile
 
 CONF = "[company]\nname = Muster\naddress = office@muster.example\ndomain = muster.example\ncountry = %s\nlanguage = %s\n"
 COUNTRY = {"fr": "FR", "en": "GB", "de": "DE", "nl": "NL", "es": "ES", "it": "IT"}
+MARK = re.compile(r"\[([^\]:]*):\s*([^\[\]]*)\]")
 
 def message(row, n):
     m = email.message.EmailMessage()
@@ -31,35 +34,62 @@ def read(rows, lang, tmp):
     sys.stderr.write(out.stderr)
     return [json.loads(line) for line in out.stdout.splitlines()]
 
+def marked(line):
+    sent, text = line.rstrip("\n").split("\t")
+    intents = []
+    for marks, _ in MARK.findall(text):
+        for mark in marks.split("+"):
+            intent, *day = mark.split()
+            intents.append({"intent": intent, "date": day[0] if day else None})
+    return {"sent": sent, "text": MARK.sub(r"\2", text), "intents": intents}
+
+def rows_of(path):
+    with open(path, encoding="utf-8") as f:
+        lines = [line for line in f if line.strip() and not line.startswith("#")]
+    return [json.loads(line) if path.endswith(".jsonl") else marked(line) for line in lines]
+
+class Days:
+    """Days that a label gives and days that were read, of the intents that both name."""
+
+    def __init__(self):
+        self.both = self.right = self.none = 0
+
+    def wrong(self, row, said):
+        for i in row["intents"]:
+            mine = [j for j in said if j["intent"] == i["intent"]]
+            days = [j["date"] for j in mine if j["date"]]
+            if i["date"] and days:
+                self.both += 1
+                self.right += i["date"] in days
+                if i["date"] not in days:
+                    yield f"{i['intent']} {days} for {i['date']}"
+            elif i["date"] and mine:
+                self.none += 1
+                yield f"{i['intent']} without a day for {i['date']}"
+            elif days and not any(k["date"] for k in row["intents"] if k["intent"] == i["intent"]):
+                yield f"{i['intent']} {days} for none"
+
 def measure(path, show):
-    rows, lang = [json.loads(line) for line in open(path, encoding="utf-8")], os.path.basename(path)[:2]
-    hit = said = true = right = both = 0
+    rows, lang = rows_of(path), os.path.basename(path)[:2]
+    hit = said = true = 0
+    days = Days()
     with tempfile.TemporaryDirectory() as tmp:
         for row, r in zip(rows, read(rows, lang, tmp)):
             ti, si = {i["intent"] for i in row["intents"]}, {i["intent"] for i in r["intents"]}
             hit, said, true = hit + len(ti & si), said + len(si), true + len(ti)
-            wrong = []
-            for i in row["intents"]:
-                days = [j["date"] for j in r["intents"] if j["intent"] == i["intent"] and j["date"]]
-                if i["date"] and days:
-                    both += 1
-                    right += i["date"] in days
-                    if i["date"] not in days:
-                        wrong.append(f"{i['intent']} {days} for {i['date']}")
-                elif i["date"] and i["intent"] in si and i["intent"] != "paid":
-                    wrong.append(f"{i['intent']} without a day for {i['date']}")
-                elif days and i["intent"] != "paid":
-                    wrong.append(f"{i['intent']} {days} for none")
+            wrong = list(days.wrong(row, r["intents"]))
             if show and wrong:
                 print(f"    {row['sent']} {'; '.join(wrong)} | {row['text']}")
-    print(f"{lang}  intent_f1 {2 * hit / (said + true):.3f}  days {right}/{both} {right / max(both, 1):.3f}")
+    print(f"{lang}  intent_f1 {2 * hit / (said + true):.3f}  days {days.right}/{days.both} "
+          f"{days.right / max(days.both, 1):.3f}  without {days.none}")
 
 def main(argv):
     dirs = [a for a in argv if not a.startswith("--")]
     if not dirs:
         sys.exit(__doc__)
     for d in dirs:
-        for path in sorted(glob.glob(os.path.join(d, "*.jsonl")) if os.path.isdir(d) else [d]):
+        paths = sorted(glob.glob(os.path.join(d, "*.jsonl")) + glob.glob(os.path.join(d, "*.txt"))) if os.path.isdir(d) else [d]
+        for path in paths:
             measure(path, "--show" in argv)
 
 if __name__ == "__main__":
