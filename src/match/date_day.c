@@ -130,6 +130,8 @@ static bool read_modifiers(struct str rest, struct effect *e) {
       e->role = DATE_EVERY;
     else if (str_eq(word, S("exact")))
       e->exact = true;
+    else if (str_eq(word, S("sure")))
+      e->sure = true;
     else if (str_eq(word, S("soon")))
       e->role = DATE_SOON;
     else if (str_eq(word, S("past")))

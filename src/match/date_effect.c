@@ -296,7 +296,7 @@ bool effect_resolve(const struct effect *e, const struct captured *c, struct dat
   out->rough = e->rough || (e->op == OP_DATE && c->date.rough);
   out->counted = e->n == FROM_MATCH && (e->op == OP_DAY || e->op == OP_WEEKS ||
                                         e->op == OP_MONTHS || e->op == OP_WORKDAY);
-  out->counted = (out->counted || e->op == OP_HOURS) && !e->after;
+  out->counted = (out->counted || e->op == OP_HOURS) && !e->after && !e->sure;
   if (e->op == OP_DATE && e->role == DATE_PLAIN)
     out->role = c->date.role;
   if (!resolve(e, c, from, out))

@@ -5,7 +5,7 @@
 // "fr 2026-11-21 past: text" (or us, machine): each day found, as a promise (default) or as a past
 // payment reads it.
 static struct str date_row(struct arena *a, struct str in) {
-  struct str head, text, lang, sent, mode = S("");
+  struct str head = S(""), text = S(""), lang = S(""), sent = S(""), mode = S("");
   struct date_from from = {.sent = DAY_NONE};
   struct dates_found found = {0};
   struct buf b = buf_in(a);
