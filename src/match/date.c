@@ -302,6 +302,8 @@ static size_t longest(const struct finder *f, size_t i, bool nested, struct date
                                .date = f->named};
     struct best match = {0};
     struct date_found found = {0};
+    if (!idiom_goes_on(f->w, k, token_at(f, i + 1)->key))
+      continue;
     if (nested && (idiom->has_date || idiom->effect.role > DATE_BACK))
       continue;
     run_steps(f, idiom, i, 0, i, nothing, &match);

@@ -95,6 +95,10 @@ struct idiom_set {
   uint64_t bits[IDIOMS_LIMIT / 64];
 };
 
+struct opening_set {
+  uint64_t bits[DATE_OPENINGS / 64];
+};
+
 struct date_words {
   const struct stanza *stanza;
   struct str lang;
@@ -103,6 +107,7 @@ struct date_words {
   struct strs ordinals, units; // endings of {nth}; words after a number that make it no day
   LIST(struct idiom) idioms;
   struct idiom_set openings[DATE_OPENINGS], open_with_date; // see date_openings.c
+  struct opening_set seconds[IDIOMS_LIMIT];
 };
 
 struct captured {
@@ -123,6 +128,8 @@ void named_groups(struct arena *a, struct str value, int first, struct nameds *o
 void date_openings_make(struct date_words *w);
 // The idioms that a token with this key may begin; some of them may turn out not to.
 const struct idiom_set *idioms_opening(const struct date_words *w, struct str key);
+// False: with this key behind its first token the idiom cannot go on.
+bool idiom_goes_on(const struct date_words *w, size_t idiom, struct str second);
 // The first of the set from `from` on; IDIOMS_LIMIT: none.
 size_t idiom_next(const struct idiom_set *set, size_t from);
 
