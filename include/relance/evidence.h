@@ -59,7 +59,9 @@ bool message_sent_on(const struct message *m, const struct company *us);
 //   count        as many as the digits say that end the rule's name ("the two")
 //   month        those issued in the month whose number ends the rule's name
 //   until        those issued up to the EV_DATE within its words
-//   balance      what is still open of a part-paid one; and two that choose none: except, part
+//   balance      what is still open of a part-paid one
+//   ordinal      the first, second ... of our list: the digits that end the rule's name
+// and three that choose none: except, part, rest (a sum that is left stands behind it)
 
 // Limits: what exceeds them is left out and named in `trouble`.
 enum {

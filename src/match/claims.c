@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR_DIGITS = 3, CUT_DIGITS = 4 }; // so many digits at least before a slip is believed
+enum {
+  NEAR_DIGITS = 3, // so many digits at least before a slip is believed
+  CUT_DIGITS = 4,
+  MINOR_UNITS = 100,
+};
 
 static bool may_say(enum message_kind m, enum intent_kind k) {
   switch (m) {
@@ -342,6 +346,21 @@ static void say_evidence(struct deciding *d, struct claim *c, bool beside) {
   }
 }
 
+// "540 sent just now": a number without a currency, where just that is open, one or all of it.
+static void say_bare(struct deciding *d, struct claim *c) {
+  struct items open = {0};
+  items_of_client(d, &open);
+  for (size_t i = 0; i < d->refs.n; i++) {
+    const struct ref *ref = &d->refs.v[i];
+    if (!is_bare_sum(d, ref) || ref->ev->sentence != c->intent->sentence)
+      continue;
+    int64_t minor = whole_units(ref->ev->ref) * MINOR_UNITS;
+    for (size_t k = 0; k < open.n; k++)
+      if (minor == open.v[k]->open || minor == items_sum(&open))
+        add_said(d->a, &c->said, item_money(open.v[k], minor));
+  }
+}
+
 static void say_everything(struct deciding *d, struct claim *c) {
   for (size_t i = 0; i < d->r->evidence.n; i++)
     if (d->r->evidence.v[i].what == EV_AMOUNT && d->r->evidence.v[i].own)
@@ -386,6 +405,8 @@ static void collect_said(struct deciding *d, struct claim *c) {
     return;
   }
   say_evidence(d, c, true);
+  if (c->money && !by_advice(d))
+    say_bare(d, c);
   forget_deposits(d, &c->said);
   if (!by_advice(d))
     add_sum(d->a, &c->said);
@@ -408,9 +429,28 @@ bool intent_guessed(const struct deciding *d, const struct intent *i) {
   return d->r->kind == KIND_REPLY && str_find(i->rule, S(".weights."), NULL);
 }
 
+// "I wait for your credit of 298 and pay then" is no part that was paid, where the sentence says
+// plainly what it wants and another one what was paid.
+static bool is_mere_echo(const struct deciding *d, const struct intent *i) {
+  bool wanted = false, paid = false;
+  if (i->kind != INTENT_PARTIAL_PAYMENT)
+    return false;
+  for (size_t k = 0; k < d->r->intents.n; k++) {
+    const struct intent *other = &d->r->intents.v[k];
+    bool here = other->sentence == i->sentence && other->sentence >= 0;
+    bool plain = !intent_guessed(d, other);
+    wanted |= here && plain &&
+              (other->kind == INTENT_DISPUTE || other->kind == INTENT_CREDIT_NOTE_REQUEST);
+    if (here && other->kind == INTENT_PAID)
+      return false;
+    paid |= !here && plain && other->kind == INTENT_PAID;
+  }
+  return wanted && paid;
+}
+
 void claims_collect(struct deciding *d, struct claims *out) {
   for (size_t i = 0; i < d->r->intents.n; i++)
-    if (may_say(d->r->kind, d->r->intents.v[i].kind))
+    if (may_say(d->r->kind, d->r->intents.v[i].kind) && !is_mere_echo(d, &d->r->intents.v[i]))
       *LIST_PUSH(d->a, &d->out->intents) = d->r->intents.v[i];
   for (size_t i = 0; i < d->out->intents.n; i++)
     *LIST_PUSH(d->a, out) = (struct claim){.intent = &d->out->intents.v[i],

@@ -56,6 +56,8 @@ void items_of_client(struct deciding *d, struct items *out); // open invoices of
 void items_known(struct deciding *d, const struct claim *c, struct items *out);
 bool scope_says(const struct deciding *d, const struct claim *c); // words that choose, beside it
 bool scope_word(const struct deciding *d, const struct claim *c, const char *word); // this one
+// "The third", where a sentence says so; NULL: it says nothing like that or we have no such list.
+const struct item *item_of_ordinal(struct deciding *d, const struct evidence *e);
 // payment.c
 // What was paid where the message states the sum, what was taken off and what is left; 0: it does
 // not.
@@ -80,7 +82,15 @@ bool add_credits(struct deciding *d, struct items *list, int64_t target);
 void doubts(struct deciding *d, const struct claims *all); // why this must not be applied unasked
 // unexplained.c
 void unexplained(struct deciding *d, const struct claims *all); // sums that the payment leaves open
+// split.c
+// What is open on `it` as a payment and what was kept back, or a half of it: true when the message
+// states both, or the half, and the paid one is allocated.
+bool split_payment(struct deciding *d, struct claim *c, const struct item *it);
+bool part_payment(struct deciding *d, struct claim *c, const struct item *it);
 // stated.c
+int64_t whole_units(struct str s); // of "1.305", "12 500", "700"; -1: that is no such number
+bool ends_number(const struct deciding *d, struct str digits);     // of an open one of his
+bool is_bare_sum(const struct deciding *d, const struct ref *ref); // may be a sum without currency
 bool text_states(struct str text, int64_t minor);
 bool message_states(const struct reading *r, int64_t minor); // in any part or attached file
 // ... and nothing like it follows: the bottom line of a list, no subtotal before deductions.
@@ -89,11 +99,12 @@ bool message_ends_beside(const struct reading *r, int64_t minor); // ends on a s
 // concern.c
 void concern_message(struct deciding *d); // not understood at all: what it is about waits
 void concern_amounts(struct deciding *d); // says nothing of payment but states what is open
-void concern_named(struct deciding *d, const struct claims *all);   // or one number of several
-void concern_all(struct deciding *d, const struct claims *all);     // "everything", and one number
-void concern_stated(struct deciding *d, const struct claims *all);  // or one sum of several
-bool states_open(const struct deciding *d, const struct item *i);   // what is open, in own words
-void concern_answers(struct deciding *d, const struct claims *all); // one answer between our lines
+void concern_named(struct deciding *d, const struct claims *all);    // or one number of several
+void concern_all(struct deciding *d, const struct claims *all);      // "everything", and one number
+void concern_ordinals(struct deciding *d, const struct claims *all); // ... by its place in a list
+void concern_stated(struct deciding *d, const struct claims *all);   // or one sum of several
+bool states_open(const struct deciding *d, const struct item *i);    // what is open, in own words
+void concern_answers(struct deciding *d, const struct claims *all);  // one answer between our lines
 // effects.c
 void pause_item(struct deciding *d, const struct item *i);
 void effects(struct deciding *d, const struct claims *all);

@@ -196,6 +196,18 @@ void concern_stated(struct deciding *d, const struct claims *all) {
   }
 }
 
+// "The third one before Christmas": of what is said of it nothing was understood.
+void concern_ordinals(struct deciding *d, const struct claims *all) {
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    const struct item *it = e->what == EV_SCOPE && e->own ? item_of_ordinal(d, e) : NULL;
+    if (it && !is_spoken_of(all, it) && !is_allocated(d, it)) {
+      give_doubt(d, SAY_ALSO_NAMED, it->inv->number, e);
+      pause_item(d, it);
+    }
+  }
+}
+
 static bool says_all(const struct deciding *d, const struct claim *c) {
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];

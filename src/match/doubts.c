@@ -104,7 +104,10 @@ static bool all_proved(const struct deciding *d, const struct claims *all) {
 
 // Words without a day or an amount of their own, beside a payment whose number and amount agree.
 static bool outweighed(const struct deciding *d, const struct claims *all, const struct claim *c) {
-  return all_proved(d, all) && !(day_is(c->intent->day) && c->intent->day.n > d->today.n);
+  bool promise = c->intent->kind == INTENT_PROMISE_TO_PAY && day_is(c->intent->day);
+  bool arrives = promise && c->intent->day.n <= d->today.n; // "it should be with you today"
+  return arrives ||
+         (all_proved(d, all) && !(day_is(c->intent->day) && c->intent->day.n > d->today.n));
 }
 
 // What is paid in full cannot be promised or disputed as well; but words without a number weigh
@@ -182,12 +185,21 @@ static void other_amounts(struct deciding *d, const struct claims *all) {
   }
 }
 
+static bool sentence_pays(const struct claims *all, int sentence) {
+  for (size_t i = 0; i < all->n; i++)
+    if (all->v[i].money && sentence >= 0 && all->v[i].intent->sentence == sentence)
+      return true;
+  return false;
+}
+
+// Lines that add up to their total leave no room for a number that stands in words beside them.
 static void other_numbers(struct deciding *d, const struct claims *all) {
   for (size_t i = 0; d->out->allocations.n && i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
     const struct naming *n = naming_of(&ref->names, d->chosen->client, (struct money){0});
     bool own = ref->where == IN_OWN || ref->where == IN_FILE;
-    if (own && !ref->range && n && n->strength > NAMES_LAST && n->item->open &&
+    bool outside = d->adds_up && !sentence_pays(all, ref->ev->sentence);
+    if (own && !outside && !ref->range && n && n->strength > NAMES_LAST && n->item->open &&
         !in_any_claim(all, n->item) && !allocation_of(d, n->item))
       give_doubt(d, SAY_ALSO_NAMED, n->item->inv->number, ref->ev);
   }

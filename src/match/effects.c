@@ -159,6 +159,7 @@ static void pause_unread(struct deciding *d, const struct claims *all) {
     concern_stated(d, all);
   if (d->r->kind == KIND_REPLY) {
     concern_all(d, all);
+    concern_ordinals(d, all);
     concern_answers(d, all);
   }
   if (d->r->kind == KIND_REPLY || d->r->kind == KIND_REMITTANCE || d->r->kind == KIND_OTHER)

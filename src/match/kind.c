@@ -329,7 +329,7 @@ static enum message_kind kind_of(struct collecting *c) {
     return KIND_OTHER;
   if (is_notice(c) && !answers_in_person(c))
     return KIND_BANK_NOTICE;
-  if (is_advice(c))
+  if (is_advice(c) && (has_lines(c->out) || !answers_in_person(c)))
     return KIND_REMITTANCE;
   return is_reply(c) ? KIND_REPLY : KIND_OTHER;
 }

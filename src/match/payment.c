@@ -207,10 +207,10 @@ static int64_t bare_sum(const struct deciding *d, const struct claim *c, const s
   int64_t sum = items_sum(list), n;
   for (size_t i = 0; i < d->refs.n; i++) {
     const struct ref *ref = &d->refs.v[i];
-    bool beside = ref->where == IN_OWN && ref->ev->sentence == c->intent->sentence &&
-                  str_ends(ref->ev->rule, S(".number"));
-    if (beside && !naming_of(&ref->names, d->chosen->client, (struct money){0}) &&
-        str_int(ref->ev->ref, &n) && n * 100 < sum && n * 100 >= money_scale(sum, HARDLY, 100))
+    if (ref->ev->sentence != c->intent->sentence || !is_bare_sum(d, ref))
+      continue;
+    n = whole_units(ref->ev->ref);
+    if (n * 100 < sum && n * 100 >= money_scale(sum, HARDLY, 100))
       return n * 100;
   }
   return 0;
@@ -231,6 +231,9 @@ static void named_payment(struct deciding *d, struct claim *c) {
     add_also_named(d, &list);
     c->items = list;
   }
+  if (list.n == 1 && !by_advice(d) &&
+      (split_payment(d, c, list.v[0]) || (!c->said.n && part_payment(d, c, list.v[0]))))
+    return;
   bool known = d->r->kind != KIND_BANK_NOTICE || str_eq(c->intent->rule, S("advice"));
   bool full = known && c->intent->amount.minor == items_sum(&list);
   int64_t net = list.n == 1 && !full ? net_stated(d, &list) : 0;
@@ -369,6 +372,19 @@ static bool by_amounts(struct deciding *d, struct claim *c) {
          (allocate_open(d, &all), c->items = open, true);
 }
 
+// Of several the one whose open sum the two sums make up.
+static bool split_among(struct deciding *d, struct claim *c, const struct items *pool) {
+  for (size_t i = 0; i < pool->n; i++)
+    if (split_payment(d, c, pool->v[i])) {
+      struct items one = {0};
+      items_add(d->a, &one, pool->v[i]);
+      c->items = one;
+      c->basis = BASIS_NAMED;
+      return true;
+    }
+  return false;
+}
+
 static void unnamed_payment(struct deciding *d, struct claim *c) {
   struct items pool = only_open(d, &c->items);
   c->items = pool;
@@ -378,7 +394,12 @@ static void unnamed_payment(struct deciding *d, struct claim *c) {
     named_payment(d, c);
     return;
   }
+  if (!by_advice(d) && split_among(d, c, &pool))
+    return;
   if (c->said.n && by_amounts(d, c))
+    return;
+  bool alone = pool.n == 1 && c->basis != BASIS_ANY && !c->said.n && !by_advice(d);
+  if (alone && part_payment(d, c, pool.v[0]))
     return;
   if (c->firm && pool.n == 1 && c->said.v[0].minor < pool.v[0]->open && c->basis != BASIS_ANY) {
     pays_one(d, c, pool.v[0]);

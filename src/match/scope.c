@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "claims.h"
 
+enum { FAR_BEHIND = 1 << 20 }; // bytes: more than any sentence has
+
 void items_add(struct arena *a, struct items *list, struct item *i) {
   if (!items_have(list, i))
     *LIST_PUSH(a, list) = i;
@@ -51,7 +53,7 @@ struct scope {
   struct items open, thread;
 };
 
-static const struct item *by_age(const struct items *list, bool newest) {
+static const struct item *of_age(const struct items *list, bool newest) {
   const struct item *best = NULL;
   for (size_t i = 0; i < list->n; i++) {
     const struct item *it = list->v[i];
@@ -82,11 +84,11 @@ static bool is_all_but(const struct scope *s, const struct item *i) {
 }
 
 static bool is_last(const struct scope *s, const struct item *i) {
-  return i == by_age(&s->open, true);
+  return i == of_age(&s->open, true);
 }
 
 static bool is_first(const struct scope *s, const struct item *i) {
-  return i == by_age(&s->open, false);
+  return i == of_age(&s->open, false);
 }
 
 static bool is_all_but_last(const struct scope *s, const struct item *i) {
@@ -113,7 +115,11 @@ static size_t said_often(const struct scope *s) {
 }
 
 static bool is_counted(const struct scope *s, const struct item *i) {
-  size_t count = (size_t)s->number;
+  size_t count = (size_t)s->number, reminded = 0;
+  for (size_t k = 0; k < s->thread.n; k++)
+    reminded += is_said(s, s->thread.v[k]);
+  if (reminded == count) // of those that the reminder named
+    return items_have(&s->thread, i) && is_said(s, i);
   if (s->thread.n == count)
     return items_have(&s->thread, i);
   return s->open.n == count || (is_said(s, i) && said_often(s) == count);
@@ -136,6 +142,30 @@ static bool is_balance(const struct scope *s, const struct item *i) {
   return part_paid && (!s->thread.n || items_have(&s->thread, i));
 }
 
+// "The third": of the reminder that is answered, else of those that are due, by age.
+static const struct item *nth(const struct deciding *d, const struct items *open, int64_t n) {
+  if (d->thread) {
+    if (n < 1 || (size_t)n > d->thread->invoices.n)
+      return NULL;
+    for (size_t i = 0; i < open->n; i++)
+      if (str_eq(open->v[i]->inv->number, d->thread->invoices.v[n - 1]))
+        return open->v[i];
+    return NULL;
+  }
+  for (size_t i = 0; i < open->n; i++) {
+    int64_t older = 0;
+    for (size_t k = 0; k < open->n; k++)
+      older += open->v[k]->due && open->v[k]->inv->issued.n <= open->v[i]->inv->issued.n;
+    if (open->v[i]->due && older == n)
+      return open->v[i];
+  }
+  return NULL;
+}
+
+static bool is_nth(const struct scope *s, const struct item *i) {
+  return i == nth(s->d, &s->open, s->number);
+}
+
 // Of several words in one sentence the first of this list counts: "all up to 30 September".
 static const struct {
   const char *word;
@@ -145,6 +175,7 @@ static const struct {
     {"all-but", is_all_but},
     {"until", is_until},
     {"month", is_of_month},
+    {"ordinal", is_nth},
     {"count", is_counted},
     {"balance", is_balance},
     {"other", is_other},
@@ -158,7 +189,8 @@ static void apply_scope(struct scope *s, size_t word) {
     if (scopes[word].holds(s, s->open.v[i]))
       items_add(s->d->a, &s->claim->items, s->open.v[i]);
   bool no_exception = scopes[word].holds == is_all_but && s->claim->items.n == s->open.n;
-  s->claim->vague |= scopes[word].holds == is_of_month || no_exception;
+  bool by_age = scopes[word].holds == is_nth && !s->d->thread;
+  s->claim->vague |= scopes[word].holds == is_of_month || by_age || no_exception;
 }
 
 static int64_t number_of(const struct evidence *e) {
@@ -205,10 +237,30 @@ bool scope_word(const struct deciding *d, const struct claim *c, const char *wor
   return false;
 }
 
+// From a word to what is said of it: what comes behind it, then what stands before.
+static size_t away(const struct evidence *e, const struct intent *i) {
+  size_t end = i->place.offset + i->place.length;
+  if (end > e->place.offset)
+    return i->place.offset > e->place.offset ? i->place.offset - e->place.offset : 0;
+  return FAR_BEHIND + e->place.offset - end;
+}
+
+// "The first is paid, the second we dispute": each word belongs to what is said next.
+static bool is_of_other(const struct scope *s, const struct evidence *e) {
+  const struct intent *own = s->claim->intent;
+  for (size_t i = 0; str_eq(e->ref, S("ordinal")) && i < s->all->n; i++) {
+    const struct intent *other = s->all->v[i].intent;
+    if (other->kind != own->kind && other->sentence == own->sentence &&
+        !intent_guessed(s->d, own) && !intent_guessed(s->d, other) && away(e, other) < away(e, own))
+      return true;
+  }
+  return false;
+}
+
 static void by_word(struct scope *s, size_t word) {
   for (size_t i = 0; i < s->d->r->evidence.n; i++) {
     const struct evidence *e = &s->d->r->evidence.v[i];
-    if (!is_beside(s->claim, e) || !str_eq(e->ref, str_of(scopes[word].word)))
+    if (!is_beside(s->claim, e) || !str_eq(e->ref, str_of(scopes[word].word)) || is_of_other(s, e))
       continue;
     s->ev = e;
     s->number = number_of(e);
@@ -350,4 +402,10 @@ bool scope_of(struct deciding *d, const struct claims *all, struct claim *c) {
   bool follows = by_advice(d) || c->intent->kind != INTENT_PROMISE_TO_PAY;
   return by_part(&s) || by_thread(&s) || (follows && by_payment(&s)) || by_refs(&s, IN_SUBJECT) ||
          by_refs(&s, IN_QUOTE) || by_being_alone(&s) || by_own_amount(&s) || by_default(&s);
+}
+
+const struct item *item_of_ordinal(struct deciding *d, const struct evidence *e) {
+  struct items open = {0};
+  items_of_client(d, &open);
+  return str_eq(e->ref, S("ordinal")) ? nth(d, &open, number_of(e)) : NULL;
 }

@@ -3,8 +3,16 @@
 #include "claims.h"
 
 #include <ctype.h>
+#include <string.h>
 
-enum { SUM_DIGITS = 15, NEARLY = 90 }; // percent
+enum {
+  SUM_DIGITS = 15,
+  NEARLY = 90,   // percent
+  GROUP = 3,     // digits between the marks of "12.500", and of an end that names a number
+  BARE_MOST = 6, // digits: longer bare numbers are orders and accounts
+  YEAR_FROM = 1990,
+  YEAR_TO = 2100,
+};
 
 // digits *( separator digits ); a blank only before a group of three, so that columns stay apart.
 struct written {
@@ -128,4 +136,52 @@ bool message_ends_on(const struct reading *r, int64_t minor) {
 
 bool message_ends_beside(const struct reading *r, int64_t minor) {
   return any_text(r, minor, ends_beside);
+}
+
+// ---- numbers without a currency
+
+// "1.305", "12 500", "700": whole units, or -1.
+int64_t whole_units(struct str s) {
+  int64_t n = 0;
+  size_t digits = 0, group = 0;
+  bool marks = false;
+  for (size_t i = 0; i < s.n; i++) {
+    if ((unsigned char)s.p[i] >= 0x80) // of a no-break space, which stands beside a group
+      continue;
+    if (s.p[i] >= '0' && s.p[i] <= '9') {
+      if (++digits > 9)
+        return -1;
+      n = n * 10 + (s.p[i] - '0');
+      group++;
+    } else if (strchr(".,' ", s.p[i]) && digits && (!marks || group == GROUP)) {
+      marks = true;
+      group = 0;
+    } else
+      return -1;
+  }
+  bool grouped = marks && group == GROUP;
+  return digits && (grouped || (!marks && digits <= BARE_MOST)) ? n : -1;
+}
+
+// The end of one of his numbers, as people shorten them: "388" for AR260388.
+bool ends_number(const struct deciding *d, struct str digits) {
+  for (size_t i = 0; i < d->items.n; i++)
+    if (d->items.v[i].client == d->chosen->client && d->items.v[i].open && digits.n >= GROUP &&
+        str_ends(d->items.v[i].number.digits, digits))
+      return true;
+  return false;
+}
+
+// "2026" is a year, whatever is open.
+static bool is_year(struct str s) {
+  int64_t n;
+  return str_int(s, &n) && n >= YEAR_FROM && n <= YEAR_TO;
+}
+
+bool is_bare_sum(const struct deciding *d, const struct ref *ref) {
+  bool called = str_ends(ref->ev->rule, S(".word")) && !str_find(ref->ev->ref, S("."), NULL);
+  return ref->where == IN_OWN && ref->ev->what == EV_INVOICE && !called && !ref->range &&
+         !is_year(ref->ev->ref) && whole_units(ref->ev->ref) > 0 &&
+         !naming_of(&ref->names, d->chosen->client, (struct money){0}) &&
+         !ends_number(d, ref->ev->ref);
 }

@@ -10,9 +10,7 @@
 #include <string.h>
 
 enum {
-  GROUP = 3,     // digits between the marks of "12.500"
-  BARE_MOST = 6, // digits: longer bare numbers are orders and accounts
-  BEYOND = 2,    // times all that is open: a larger bare number is no payment
+  BEYOND = 2, // times all that is open: a larger bare number is no payment
   MINOR_UNITS = 100,
 };
 
@@ -135,29 +133,6 @@ static void sums(struct deciding *d, const struct claims *all) {
 
 // ---- bare numbers
 
-// "1.305", "12 500", "700": whole units, or -1.
-static int64_t whole_units(struct str s) {
-  int64_t n = 0;
-  size_t digits = 0, group = 0;
-  bool marks = false;
-  for (size_t i = 0; i < s.n; i++) {
-    if ((unsigned char)s.p[i] >= 0x80) // of a no-break space, which stands beside a group
-      continue;
-    if (s.p[i] >= '0' && s.p[i] <= '9') {
-      if (++digits > 9)
-        return -1;
-      n = n * 10 + (s.p[i] - '0');
-      group++;
-    } else if (strchr(".,' ", s.p[i]) && digits && (!marks || group == GROUP)) {
-      marks = true;
-      group = 0;
-    } else
-      return -1;
-  }
-  bool grouped = marks && group == GROUP;
-  return digits && (grouped || (!marks && digits <= BARE_MOST)) ? n : -1;
-}
-
 static int64_t open_of_client(struct deciding *d) {
   struct items open = {0};
   items_of_client(d, &open);
@@ -177,15 +152,6 @@ static bool is_about(const struct deciding *d, const struct claims *all, int64_t
     if (it->client == d->chosen->client && near)
       return true;
   }
-  return false;
-}
-
-// The end of one of his numbers, as people shorten them: "388" for AR260388.
-static bool ends_number(const struct deciding *d, struct str digits) {
-  for (size_t i = 0; i < d->items.n; i++)
-    if (d->items.v[i].client == d->chosen->client && d->items.v[i].open && digits.n >= GROUP &&
-        str_ends(d->items.v[i].number.digits, digits))
-      return true;
   return false;
 }
 

@@ -62,6 +62,8 @@ static bool is_ordinal(const struct ruleset *rs, struct arena *a, struct str bef
 
 static bool ends_at_dot(const struct ruleset *rs, struct arena *a, struct str s, size_t i) {
   struct str before = word_before(s, i), after = word_after(s, i + 1);
+  if (i > 0 && s.p[i - 1] == ')')
+    return true;
   return !is_abbreviation(rs, a, before) && !is_ordinal(rs, a, before, after);
 }
 

@@ -22,12 +22,11 @@ const char *const rules_signals[] = {
     // Notices of banks and payment providers.
     "notice.received", "notice.pending", "notice.returned", "notice.payout", "notice.fee",
     "notice.refund", "notice.line", "notice.debit",
-    // Which invoices are meant without their numbers (EV_SCOPE in reading.h). How many "the two"
-    // are
+    // Which invoices are meant without their numbers (evidence.h). How many "the two" are
     // and which month is meant stands at the end of the rule's name.
     "scope.all", "scope.all-but", "scope.all-but-last", "scope.last", "scope.first", "scope.other",
     "scope.count", "scope.month", "scope.until", "scope.balance", "scope.except", "scope.part",
-    NULL};
+    "scope.rest", "scope.ordinal", NULL};
 
 // Signals whose day matters: a hit without a `date` of its own gets the nearest in its sentence.
 const char *const rules_dated[] = {
