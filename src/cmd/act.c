@@ -133,6 +133,22 @@ bool act_undo_message(const struct acting *x, struct str why, struct err *err) {
          note(x, "undo", S(""), S(""), why, err);
 }
 
+bool act_restore_message(const struct acting *x, struct str ended_why, struct err *err) {
+  struct allocation_rows rows = {0};
+  int64_t id;
+  if (!holds_restore(x->l, x->message, ended_why, x->now.utc, err) ||
+      !allocations_of_message(x->l, x->a, x->message, &rows, err))
+    return false;
+  for (size_t i = 0; i < rows.n; i++) {
+    struct allocation_row again = rows.v[i];
+    again.at = x->now.utc;
+    if (again.ended_at && str_eq(again.ended_why, ended_why) &&
+        !allocation_put(x->l, &again, &id, err))
+      return false;
+  }
+  return true;
+}
+
 json_t *reasons_as_json(const struct verdict *v) {
   json_t *list = json_array();
   for (size_t i = 0; i < v->reasons.n; i++) {

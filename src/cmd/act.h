@@ -19,6 +19,8 @@ bool act_all(const struct acting *x, const struct acts *acts, struct err *err);
 bool act_allocate(const struct acting *x, const struct verdict *v, struct err *err);
 // Ends every hold and allocation that this message caused, and stops its answer if it has not left.
 bool act_undo_message(const struct acting *x, struct str why, struct err *err);
+// What that ended with these words stands again: the answer for which it made room is taken back.
+bool act_restore_message(const struct acting *x, struct str ended_why, struct err *err);
 
 // Our letter with this Message-ID or, else, token, if its fate was unknown, has left: `evidence`
 // says why. Any other letter, or none, stays as it is.

@@ -120,6 +120,11 @@ static int version_of(const struct suggestion *s, int version) {
   return version ? version : s->version;
 }
 
+// Why what stood before an answer ends; unlike for every answer, so that undo finds what it ended.
+static struct str answered(struct arena *a, int64_t suggestion) {
+  return str_printf(a, "the owner has answered question %lld", (long long)suggestion);
+}
+
 static bool accept(struct app *app, const struct acting *x, int64_t id, int version,
                    const struct correction *fix, bool *done, struct err *err) {
   struct question c = {0};
@@ -138,7 +143,7 @@ static bool accept(struct app *app, const struct acting *x, int64_t id, int vers
     return false;
   if (*done && papers)
     return papers_accept(&now, &app->conf, &c.reading, fix ? fix->client : S(""), err);
-  return !*done || (act_undo_message(&now, S("the owner has decided"), err) &&
+  return !*done || (act_undo_message(&now, answered(x->a, id), err) &&
                     look_up(app, x->l, x->a, &c, err) && carry_out(app, &now, &c, err));
 }
 
@@ -157,8 +162,7 @@ static bool reject(const struct acting *x, int64_t id, int version, bool *done, 
     return false;
   struct acting now = *x;
   now.message = s.message;
-  return !*done ||
-         (papers_refuse(&now, err) && act_undo_message(&now, S("the owner said no"), err));
+  return !*done || (papers_refuse(&now, err) && act_undo_message(&now, answered(x->a, id), err));
 }
 
 bool decide_reject(struct app *app, struct ledger *l, struct arena *a, int64_t id, int version,
@@ -177,7 +181,8 @@ static bool undo(const struct acting *x, int64_t id, int64_t *fresh_id, struct e
                    (long long)id);
   struct acting now = *x;
   now.message = s.message;
-  return act_undo_message(&now, S("undone by the owner"), err) && papers_reopen(&now, err) &&
+  return act_undo_message(&now, S("undone by the owner"), err) &&
+         act_restore_message(&now, answered(x->a, id), err) && papers_reopen(&now, err) &&
          suggestion_reopen(x->l, id, x->now.utc, fresh_id, err);
 }
 

@@ -56,6 +56,19 @@ bool hold_end(struct ledger *l, int64_t id, struct str why, int64_t now, struct 
   return db_leave(l, own, ok, err);
 }
 
+bool holds_restore(struct ledger *l, int64_t message, struct str ended_why, int64_t now,
+                   struct err *err) {
+  bool own;
+  if (!db_enter(l, "restore holds", &own, err))
+    return false;
+  bool ok = db_run(l,
+                   "INSERT INTO hold (client, invoice, kind, from_day, until_day, why, message, at)"
+                   " SELECT client, invoice, kind, from_day, until_day, why, message, ?1 FROM hold"
+                   " WHERE message = ?2 AND ended_why = ?3 ORDER BY id",
+                   WITH(INT(now), INT(message), TEXT(ended_why)), err);
+  return db_leave(l, own, ok, err);
+}
+
 bool holds_expire(struct ledger *l, struct day today, int64_t now, size_t *n, struct err *err) {
   bool own;
   int64_t over;

@@ -21,6 +21,9 @@ bool journal_add(struct ledger *l, const struct journal_entry *e, int64_t *id, s
 bool hold_put(struct ledger *l, const struct hold *h, int64_t message, int64_t now, int64_t *id,
               struct err *err);
 bool hold_end(struct ledger *l, int64_t id, struct str why, int64_t now, struct err *err);
+// Those of the message that were ended with these words stand again, as new rows.
+bool holds_restore(struct ledger *l, int64_t message, struct str ended_why, int64_t now,
+                   struct err *err);
 // Ends those whose `until` lies before `today`.
 bool holds_expire(struct ledger *l, struct day today, int64_t now, size_t *n, struct err *err);
 struct holds {
