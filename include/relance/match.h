@@ -51,7 +51,8 @@ enum lookup_kind {
   LOOKUP_DOMAIN,    // lower case
   LOOKUP_AMOUNT,    // open amount or total of an invoice that is open; currency "" means any
   LOOKUP_NAME,      // a word of name_keys
-  LOOKUP_IBAN       // fold_key of an IBAN that paid before
+  LOOKUP_IBAN,      // fold_key of an IBAN that paid before
+  LOOKUP_PAYER      // fold_words of a payer's whole name
 };
 struct lookup {
   enum lookup_kind kind;

@@ -71,7 +71,7 @@ struct pending {
 
 struct instalment { // one date of a payment plan that both sides agreed on
   struct str plan, client;
-  struct strs invoices; // that the plan covers; none: all that was open
+  struct strs invoices;   // that the plan covers; none: all that was open
   struct day due, agreed; // agreed: when
   struct money amount, paid;
   bool broken; // the plan is over: its invoices are back on the ladder
@@ -102,6 +102,13 @@ struct hold {
   struct str why;
 };
 
+// What the owner's answers have taught.
+enum learning_kind { LEARNED_WRITER, LEARNED_PAYER };
+struct taught {
+  enum learning_kind kind;
+  struct str value, client; // an address in lower case, or fold_words of a payer's name
+};
+
 struct company {
   struct str name, country, language, authserv_id;
   struct strs addresses, domains; // our own, lower case
@@ -120,6 +127,7 @@ struct snapshot {
   LIST(struct pending)
   letters; // all of the client that are not sent, withdrawn and failed ones too
   LIST(struct instalment) instalments;
+  LIST(struct taught) learned;
 };
 
 const struct client *snapshot_client(const struct snapshot *s, struct str id);

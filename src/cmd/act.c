@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/act.h"
 
+#include "ledger/learned.h"
 #include "ledger/outbox.h"
 #include "ledger/register_store.h"
 
@@ -129,7 +130,8 @@ bool act_undo_message(const struct acting *x, struct str why, struct err *err) {
   for (size_t i = 0; i < rows.n; i++)
     if (!rows.v[i].ended_at && !allocation_end(x->l, rows.v[i].id, why, x->now.utc, err))
       return false;
-  return answers_take_back(x->l, x->message, why, x->now.utc, err) &&
+  return learned_end_of_message(x->l, x->message, why, x->now.utc, err) &&
+         answers_take_back(x->l, x->message, why, x->now.utc, err) &&
          note(x, "undo", S(""), S(""), why, err);
 }
 

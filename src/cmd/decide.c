@@ -6,6 +6,7 @@
 #include "cmd/answers.h"
 #include "cmd/judge.h"
 #include "cmd/knowledge.h"
+#include "cmd/learn.h"
 #include "cmd/register_paper.h"
 #include "host/clock.h"
 #include "ledger/inbox.h"
@@ -106,7 +107,8 @@ static bool carry_out(struct app *app, const struct acting *x, struct question *
                         .now = x->now};
   if (!answers_choose(&q, &acts, err) || !act_all(x, &acts, err) || !answer_write(&q, &acts, err))
     return false;
-  return c->verdict.kind != KIND_BANK_NOTICE || act_allocate(x, &c->verdict, err);
+  return learn_from(x, &c->reading, &c->verdict, &c->snapshot, err) &&
+         (c->verdict.kind != KIND_BANK_NOTICE || act_allocate(x, &c->verdict, err));
 }
 
 static bool commit_or_not(struct ledger *l, bool ok, struct err *err) {

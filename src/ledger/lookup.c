@@ -39,7 +39,9 @@ static const struct question {
     [LOOKUP_NUMBER] = {400, NULL}, // by the keys of invoices
     [LOOKUP_REFERENCE] = {800, NULL},
     [LOOKUP_EMAIL] = {500, "SELECT client, NULL FROM client_key WHERE kind = 'email'"
-                           " AND value = ?1 LIMIT ?4"},
+                           " AND value = ?1"
+                           " UNION SELECT client, NULL FROM learned WHERE kind = 'writer'"
+                           "  AND value = ?1 AND ended_at IS NULL LIMIT ?4"},
     [LOOKUP_DOMAIN] = {300, "SELECT client, NULL FROM client_key WHERE kind = 'domain'"
                             " AND value = ?1 LIMIT ?4"},
     // Each half has its own limit: a UNION would read all of a common amount first.
@@ -51,6 +53,8 @@ static const struct question {
                             "  AND (?3 = '' OR currency = ?3) LIMIT ?4)"},
     [LOOKUP_NAME] = {150, "SELECT client, NULL FROM client_key WHERE kind = 'word'"
                           " AND value = ?1 LIMIT ?4"},
+    [LOOKUP_PAYER] = {400, "SELECT client, NULL FROM learned WHERE kind = 'payer'"
+                           " AND value = ?1 AND ended_at IS NULL LIMIT ?4"},
     [LOOKUP_IBAN] = {600, "SELECT client, NULL FROM client_key WHERE kind = 'iban'"
                           " AND value = ?1 LIMIT ?4"},
 };

@@ -1,6 +1,7 @@
 // snapshot.c: everything of some clients that could matter for one question, in one look.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger/db.h"
+#include "ledger/learned.h"
 #include "ledger/lookup.h"
 #include "ledger/outbox_rows.h"
 #include "ledger/register_rows.h"
@@ -138,7 +139,8 @@ static bool add_all_of(struct ledger *l, struct arena *a, struct str client, str
   return add_client(l, a, client, s, err) && add_open(l, a, client, s, err) &&
          add_reminders(l, a, client, s, err) && add_payments(l, a, client, s, err) &&
          add_holds(l, a, client, s, err) && add_letters(l, a, client, s, err) &&
-         snapshot_add_instalments(l, a, client, s, err);
+         snapshot_add_instalments(l, a, client, s, err) &&
+         snapshot_add_learned(l, a, client, s, err);
 }
 
 static bool has_client(const struct snapshot *s, struct str id) {

@@ -56,6 +56,8 @@ struct candidate {
   bool thread, address, domain, reply_to; // links of the sender with this client
   bool subject;                           // the subject is that of a reminder to him
   bool person;                            // a private address carries his contact's name
+  bool learned;                           // the owner said so of this writer
+  int taught;                             // points that come of the owner's answers
   bool named;                             // payer or text names him in full
   bool short_number;                      // ... or one of few digits, as many things have
   bool recipient;                         // a mail to him came back

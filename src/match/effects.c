@@ -169,7 +169,9 @@ static void pause_unread(struct deciding *d, const struct claims *all) {
 static enum decision decide(const struct deciding *d) {
   bool effect = d->out->allocations.n || d->out->pause.n;
   bool claims = any_pausing(d);
-  bool proved = d->chosen && d->chosen->points >= d->w->certain && d->trust == TRUST_FULL;
+  // What the owner's answers taught never makes the difference.
+  bool proved =
+      d->chosen && d->chosen->points - d->chosen->taught >= d->w->certain && d->trust == TRUST_FULL;
   if (proved && !d->doubtful && effect && !d->out->hold_client)
     return DECISION_APPLY;
   return effect || claims || d->out->hold_client ? DECISION_SUGGEST : DECISION_NONE;

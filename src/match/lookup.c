@@ -121,6 +121,7 @@ static void ask_evidence(struct asking q, const struct evidence *e) {
     break;
   case EV_NAME:
     ask_name(q, e->ref.n ? e->ref : e->text);
+    ask(q, LOOKUP_PAYER, fold_words(q.a, e->ref.n ? e->ref : e->text));
     break;
   case EV_AMOUNT:
   case EV_TOTAL:

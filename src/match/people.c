@@ -277,6 +277,26 @@ static void by_contact(struct deciding *d, struct candidate *c) {
   credit(d, c, SAY_IN_TEXT, c->client->contact_name, NULL);
 }
 
+// As evidence like any other; that nothing is applied on it alone, effects.c sees to.
+static void by_learned(struct deciding *d, struct candidate *c) {
+  for (size_t i = 0; i < d->s->learned.n; i++) {
+    const struct taught *x = &d->s->learned.v[i];
+    bool fits = x->kind == LEARNED_WRITER && str_eq_ci(x->value, d->r->from.addr);
+    const struct evidence *at = NULL;
+    for (size_t k = 0; x->kind == LEARNED_PAYER && !fits && k < d->r->evidence.n; k++) {
+      at = &d->r->evidence.v[k];
+      fits =
+          at->what == EV_NAME && str_eq(fold_words(d->a, at->ref.n ? at->ref : at->text), x->value);
+    }
+    if (!fits || !str_eq(x->client, c->client->id) || c->address || c->domain || c->named)
+      continue;
+    c->learned = true;
+    c->taught = d->w->points[SAY_LEARNED];
+    credit(d, c, SAY_LEARNED, x->value, fits && at ? at : NULL);
+    return;
+  }
+}
+
 static void by_iban(struct deciding *d, struct candidate *c) {
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
@@ -369,9 +389,9 @@ static void by_amount(struct deciding *d, struct candidate *c) {
 }
 
 typedef void client_evidence(struct deciding *d, struct candidate *c);
-static client_evidence *const kinds[] = {by_thread,    by_subject, by_address, by_reply_to,
-                                         by_recipient, by_payer,   by_person,  by_text,
-                                         by_contact,   by_iban,    by_numbers, by_amount};
+static client_evidence *const kinds[] = {
+    by_thread, by_subject, by_address, by_reply_to, by_recipient, by_payer, by_person,
+    by_text,   by_contact, by_learned, by_iban,     by_numbers,   by_amount};
 
 static int best_first(const void *x, const void *y) {
   const struct candidate *a = x, *b = y;
@@ -394,7 +414,7 @@ void candidates_rank(struct deciding *d) {
 
 bool candidate_tied(const struct candidate *c) {
   return c->thread || c->address || c->domain || c->reply_to || c->named || c->numbered ||
-         c->recipient || c->person || (c->short_number && c->amount);
+         c->recipient || c->person || c->learned || (c->short_number && c->amount);
 }
 
 // He is only the sender, and the invoice that he names is the other one's.

@@ -103,7 +103,7 @@ static enum trust stranger_trust(struct deciding *d, const struct candidate *c) 
     give_reason(d, SAY_AGENT, d->r->from.addr, NULL);
     return c->reply_to && c->amount ? TRUST_FULL : TRUST_LIKELY;
   }
-  if (d->r->auth == AUTH_PASS && c->person)
+  if (d->r->auth == AUTH_PASS && (c->person || c->learned))
     return TRUST_LIKELY;
   if (d->r->auth == AUTH_PASS && c->numbered && known_elsewhere(d, c)) {
     give_reason(d, SAY_OTHER_CLIENT, d->r->from.addr, NULL);

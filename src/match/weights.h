@@ -15,6 +15,7 @@
   X(DOMAIN, "domain", 25, "comes from the domain of $")                                            \
   X(REPLY_TO, "reply-to", 15, "answers go to a known address of $")                                \
   X(RECIPIENT, "recipient", 40, "is about a mail to $")                                            \
+  X(LEARNED, "learned", 25, "you have said so before of $")                                        \
   X(PAYER, "payer", 25, "names $ as the one who pays")                                             \
   X(PAYER_NEAR, "payer-near", 15, "names someone like $ as the one who pays")                      \
   X(PERSON, "person", 8, "is signed with a name known at $")                                       \

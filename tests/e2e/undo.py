@@ -73,6 +73,8 @@ def state(house):
         "payments": house.query("SELECT * FROM payment ORDER BY id"),
         "clients": house.query("SELECT * FROM client ORDER BY id"),
         "keys": house.query("SELECT * FROM client_key ORDER BY kind, value, client"),
+        "learned": house.query("SELECT kind, value, client, message FROM learned WHERE ended_at IS NULL"
+                               " ORDER BY kind, value, client"),
         "letters": house.query("SELECT client, kind, step, state FROM letter WHERE state <> 'withdrawn' ORDER BY client, kind, step"),
     }
 

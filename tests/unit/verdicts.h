@@ -251,6 +251,8 @@ static inline struct snapshot small_register(struct arena *a) {
   add_invoice(a, &s, "C6", "RE261377", "2026-07-23", "2026-08-23", 43100, 43100);
   add_invoice(a, &s, "C6", "RE251377", "2025-07-23", "2025-08-23", 19900, 0);
   add_invoice(a, &s, "C6", "RE261431", "2026-07-25", "2026-08-25", 27700, 27700);
+  *LIST_PUSH(a, &s.learned) = (struct taught){LEARNED_WRITER, S("tax@cabinet.example"), S("C1")};
+  *LIST_PUSH(a, &s.learned) = (struct taught){LEARNED_PAYER, S("mme petit"), S("C4")};
   add_reminder(a, &s, "r1@us.example", "C1", "F2026-118", "F2026-121");
   add_reminder(a, &s, "r2@us.example", "C3", "F2026-130", "F2026-131");
   add_reminder(a, &s, "r3@us.example", "C2", "F2026-020", NULL);

@@ -341,6 +341,22 @@ BEGIN SELECT raise(ABORT, 'this hold has ended already'); END;
 CREATE TRIGGER hold_is_kept BEFORE DELETE ON hold
 BEGIN SELECT raise(ABORT, 'a hold can only be ended'); END;
 
+-- What the owner's answers have taught: who writes (an address) or pays (a folded name) for whom.
+CREATE TABLE learned (
+  id        INTEGER PRIMARY KEY,
+  kind      TEXT NOT NULL CHECK (kind IN ('writer', 'payer')),
+  value     TEXT NOT NULL CHECK (value <> ''),
+  client    TEXT NOT NULL REFERENCES client (id),
+  message   INTEGER NOT NULL REFERENCES message (id), -- that taught it
+  at        INTEGER NOT NULL,
+  ended_at  INTEGER,
+  ended_why TEXT,
+  CHECK ((ended_at IS NULL) = (ended_why IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX learned_once ON learned (kind, value, client) WHERE ended_at IS NULL;
+CREATE INDEX learned_by_client ON learned (client);
+CREATE INDEX learned_by_message ON learned (message);
+
 CREATE TRIGGER allocation_stays
 BEFORE UPDATE OF id, invoice, client, payment, message, minor, currency, at, why ON allocation
 BEGIN SELECT raise(ABORT, 'an allocation can only be ended'); END;
