@@ -7,6 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifndef RELANCE_VERSION // the Makefile says it; a checker that compiles this file alone does not
+#define RELANCE_VERSION "unknown"
+#endif
+
 static const struct verb *const verbs[] = {
     &verb_init,        &verb_check,  &verb_run,           &verb_watch,  &verb_work,
     &verb_send,        &verb_import, &verb_learn_invoice, &verb_read,   &verb_match,
