@@ -115,11 +115,12 @@ $(B)/bench/%: tests/bench/%.c $(CORE)
 	$(call say,LINK)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(CORE) $(ALL_LDFLAGS) $(PKG_LIBS)
 
-$(B)/measure/weigh: tests/weigh/weigh.c $(wildcard tests/unit/*.h) $(CORE)
+WEIGH := $(wildcard tests/weigh/*.c)
+$(B)/measure/weigh: $(WEIGH) $(wildcard tests/weigh/*.h tests/unit/*.h) $(CORE)
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -MF $@.d -Itests/unit -o $@ $< $(CORE) $(ALL_LDFLAGS) \
-	  $(PKG_LIBS) -lm
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -O3 -fno-math-errno -Itests/unit -o $@ $(WEIGH) $(CORE) \
+	  $(ALL_LDFLAGS) $(PKG_LIBS) -lm
 
 # Learns rules/weights/ from labelled replies in $(PHRASES) and prints five-fold cross-validation;
 # measures rules/match.rules on the labelled mailboxes in $(WORLDS) and judges each with the others'.
@@ -128,7 +129,7 @@ WORLDS ?= ../shared/worlds
 weigh: all $(B)/measure/weigh
 	@mkdir -p rules/weights $(B)/without
 	@rm -rf $(B)/without && cp -r rules $(B)/without && rm -rf $(B)/without/weights
-	@RELANCE_RULES_DIR=$(B)/without $(B)/measure/weigh $(PHRASES) tests/weigh rules/weights
+	@RELANCE_RULES_DIR=$(B)/without $(B)/measure/weigh $(PHRASES) tests/weigh/replies rules/weights
 	@B=$(B) /usr/bin/python3 tests/weigh/match.py $(WORLDS) rules/match.rules
 
 unit: $(UNIT)

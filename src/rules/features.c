@@ -3,17 +3,19 @@
 //
 //   word       letters, or "0" for a number, or one of ? ! %
 //   beginning  the first five letters and "*", of words of six letters and more
-//   pair       two words that follow each other, "a_b"; "^" before the first, "$" after the last
-//   idea       "#pay.done": what the word means in any language; "<#", ">#" in sentences before
-//              and after
+//   pair       two words that follow each other, "a_b", and three; "^" before the first, "$" after
+//              the last
+//   idea       "#pay.done": what the word, or it and the one or two before, mean in any language;
+//              "<#", ">#" in sentences before and after
+//   ideas      "#not_#received": two ideas at most NEAR words apart, in their order
 //   rule       "=paid": a rule with this signal has found it here; "~paid" in another sentence
-//   count      "|1" to "|4": of sentences
+//   count      "|1" to "|4": of sentences; "^" in all of a language
 #include "ruleset.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BEGINNING = 5, WORDS_LIMIT = 200, COUNT_MOST = 4 };
+enum { BEGINNING = 5, WORDS_LIMIT = 200, COUNT_MOST = 4, NEAR = 5 };
 
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
@@ -65,7 +67,7 @@ void features_sort(struct features *f) {
 
 // Keeps the first of each name.
 static void once_each(struct features *f) {
-  uint16_t seen[2048] = {0}; // by hash: place in f, plus one
+  uint16_t seen[2 * RULES_FEATURES_LIMIT] = {0}; // by hash: place in f, plus one
   const size_t slots = sizeof seen / sizeof *seen;
   size_t n = 0;
   for (size_t i = 0; i < f->n; i++) {
@@ -88,22 +90,48 @@ static struct str joined(struct arena *a, struct str x, char sign, struct str y)
   return (struct str){p, x.n + 1 + y.n};
 }
 
+// Of a word and of the two before it: "nicht", "noch_nicht", "immer_noch_nicht".
+static struct idea_set ideas_at(struct arena *a, const struct language *lang,
+                                const struct str before[2], struct str word) {
+  struct idea_set ideas = {{0}};
+  struct str two = joined(a, before[0], '_', word), three = joined(a, before[1], '_', two);
+  ideas_of(lang, word, 1, &ideas);
+  ideas_of(lang, two, before[0].n + 1, &ideas);
+  ideas_of(lang, three, three.n - word.n, &ideas);
+  return ideas;
+}
+
+static void add_idea_pairs(const struct ruleset *rs, struct arena *a, const struct idea_set *first,
+                           const struct idea_set *then, struct str word, struct features *out) {
+  for (int i = idea_next(first, 0); i < IDEAS_LIMIT; i = idea_next(first, i + 1))
+    for (int k = idea_next(then, 0); k < IDEAS_LIMIT; k = idea_next(then, k + 1))
+      add(a, out, joined(a, rs->ideas.v[i].here, '_', rs->ideas.v[k].here), word);
+}
+
 static void add_words(const struct ruleset *rs, struct arena *a, const struct language *lang,
                       struct str plain, struct idea_set *ideas, struct features *out) {
-  struct str before = S("^"), word;
+  struct str before[2] = {S("^"), S("")}, word;
+  struct idea_set near[NEAR] = {{{0}}}; // of the last words, that of word n at n % NEAR
   size_t i = 0;
+  add(a, out, S("^"), S(""));
   for (int n = 0; n < WORDS_LIMIT && next_word(plain, &i, &word); n++) {
-    struct idea_set here = {{0}};
-    ideas_of(lang, word, &here);
+    struct idea_set here = ideas_at(a, lang, before, word);
     idea_set_join(ideas, &here);
     add_ideas(rs, a, &here, word, out);
+    for (int k = 1; k <= NEAR; k++)
+      add_idea_pairs(rs, a, &near[(n + k) % NEAR], &here, word, out);
+    near[n % NEAR] = here;
     add(a, out, word, word);
-    add(a, out, joined(a, before, '_', word), word);
+    struct str pair = joined(a, before[0], '_', word);
+    add(a, out, pair, word);
+    if (n > 0)
+      add(a, out, joined(a, before[1], '_', pair), word);
     if (word.n > BEGINNING)
       add(a, out, joined(a, str_sub(word, 0, BEGINNING), '*', S("")), word);
-    before = word;
+    before[1] = before[0];
+    before[0] = word;
   }
-  add(a, out, joined(a, before, '_', S("$")), before);
+  add(a, out, joined(a, before[0], '_', S("$")), before[0]);
 }
 
 // ---------------------------------------------------------------- what stands around it

@@ -17,7 +17,8 @@ static struct language *language_of(struct ruleset *rs, struct str code) {
   return NULL;
 }
 
-// "factur*" begins, "*rechnung" ends a word; without a star it is the whole word.
+// "factur*" begins, "*rechnung" ends a word; without a star it is the whole word. "no_answer*" is
+// one word after the other.
 static void add_word(struct arena *a, struct language *lang, struct str word, int idea) {
   if (str_ends(word, S("*")))
     *LIST_PUSH(a, &lang->idea_heads) = (struct idea_word){str_sub(word, 0, word.n - 1), idea};
@@ -72,11 +73,11 @@ static void add_equal(const struct idea_words *list, struct str text, uint32_t h
     idea_set_add(out, list->v[i].idea);
 }
 
-void ideas_of(const struct language *lang, struct str word, struct idea_set *out) {
+void ideas_of(const struct language *lang, struct str word, size_t from, struct idea_set *out) {
   uint32_t hash = STRMAP_SEED;
   for (size_t n = 1; n <= word.n; n++) {
     hash = str_hash_add(hash, word.p[n - 1]);
-    if (n > 1)
+    if (n > from)
       add_equal(&lang->idea_heads, str_sub(word, 0, n), hash, out);
   }
   add_equal(&lang->idea_words, word, hash, out);

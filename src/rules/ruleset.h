@@ -300,11 +300,12 @@ unsigned rules_languages_of(const struct ruleset *rs, struct arena *a, struct st
 // ideas.c
 bool ideas_read(struct ruleset *rs, const struct stanza *s, struct err *err);
 void ideas_sort(struct arena *a, struct language *lang);
-// The ideas of a word in plain letters, added to `out`.
-void ideas_of(const struct language *lang, struct str word, struct idea_set *out);
+// The ideas of a word in plain letters, or of some joined by '_', by beginnings longer than `from`;
+// added to `out`.
+void ideas_of(const struct language *lang, struct str word, size_t from, struct idea_set *out);
 
 // features.c: each once, at most RULES_FEATURES_LIMIT a sentence.
-enum { RULES_FEATURES_LIMIT = 900 };
+enum { RULES_FEATURES_LIMIT = 2000 };
 struct feature {
   struct str name;
   struct str word; // of the sentence, that has it; empty for what stands around it

@@ -5,13 +5,13 @@
 #include <string.h>
 
 enum {
-  DOUBT = 1000, // points below the threshold at which a rule is not believed
-  CARE = 500,   // points above it for each doubling of the sentences that could sound so by chance
-  NEVER = -1000000
+  DOUBT = 1000,     // points below the threshold at which a rule is not believed
+  DISBELIEF = 3000, // the same, of an intent by which something is paid or paused
+  CARE = 200, // points above it for each doubling of the sentences that could sound so by chance
 };
 
 // Intents that may be wrongly missed: nothing is paid, paused or asked of the owner by them.
-static bool may_doubt(int intent) {
+static bool is_harmless(int intent) {
   static const char *const harmless[] = {"wrong_contact", "out_of_office", "question", "thanks"};
   for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
     if (strcmp(rules_signals[intent], harmless[i]) == 0)
@@ -22,7 +22,7 @@ static bool may_doubt(int intent) {
 int sounds_least(const struct scale *scale, int intent, bool ruled, size_t sentences) {
   int least = scale->threshold;
   if (ruled)
-    return may_doubt(intent) ? least - DOUBT : NEVER;
+    return least - (is_harmless(intent) ? DOUBT : DISBELIEF);
   for (; sentences > 1; sentences /= 2)
     least += CARE;
   return least;
