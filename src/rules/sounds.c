@@ -107,14 +107,39 @@ static int intent_of(struct str signal) {
   return -1;
 }
 
-// Of the rules' hits and all after them: those of which their sentence has nothing else go.
+// A rule has found it, and its sentence has nothing else of it.
+static bool is_doubted(const struct sounding *s, const struct hit *h, int intent) {
+  bool weighed = intent >= 0 && s->rs->scales[intent].set && s->features[h->sentence].n;
+  return weighed && !h->permille && s->points[h->sentence][intent] <= least_for(s, intent, true);
+}
+
+static int intent_in(const struct hit *h) {
+  return h->sentence >= 0 ? intent_of(h->signal) : -1;
+}
+
+static bool says_more(const struct sounding *s) {
+  for (size_t i = s->first; i < s->out->n; i++) {
+    int k = intent_in(&s->out->v[i]);
+    if (k >= 0 && !is_doubted(s, &s->out->v[i], k))
+      return true;
+  }
+  return false;
+}
+
+// All that somebody says, odd as it may sound, is taken for what it may be.
+static bool is_kept_alone(const struct sounding *s, const struct hit *h, int intent) {
+  int least = s->rs->scales[intent].threshold - DISBELIEF;
+  return !is_harmless(intent) || s->points[h->sentence][intent] > least;
+}
+
+// Of the rules' hits and all after them the doubted go.
 static void drop_doubted(struct sounding *s) {
+  bool more = says_more(s);
   size_t n = s->first;
   for (size_t i = s->first; i < s->out->n; i++) {
     struct hit h = s->out->v[i];
-    int k = h.sentence >= 0 ? intent_of(h.signal) : -1;
-    bool weighed = k >= 0 && s->rs->scales[k].set && s->features[h.sentence].n;
-    if (!weighed || h.permille || s->points[h.sentence][k] > least_for(s, k, true))
+    int k = intent_in(&h);
+    if (k < 0 || !is_doubted(s, &h, k) || (!more && is_kept_alone(s, &h, k)))
       s->out->v[n++] = h;
   }
   s->out->n = n;
