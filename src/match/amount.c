@@ -229,14 +229,17 @@ bool currency_read(struct str s, const struct money_words *w, char out[4]) {
 // The currency whose last byte stands right before `end`, but for one blank.
 static size_t currency_before(struct str s, size_t end, const struct money_words *w, char out[4]) {
   size_t at, back = end;
+  char found[4] = "";
   if (is_blank(rune_before(s, end, &at)))
     back = at;
   for (size_t n = 1; n <= 8 && n <= back; n++) {
     size_t from = back - n, prev;
     bool whole = !is_letter(rune_before(s, from, &prev)) || from == 0;
     if (((unsigned char)s.p[from] & 0xC0) != 0x80 && whole &&
-        currency_at(str_sub(s, 0, back), from, w, out) == n)
+        currency_at(str_sub(s, 0, back), from, w, found) == n) {
+      memcpy(out, found, sizeof found);
       return end - from;
+    }
   }
   return 0;
 }

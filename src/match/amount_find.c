@@ -82,7 +82,8 @@ void amounts_find(struct arena *a, struct str text, const struct tokens *t,
     }
     if (x->kind != TOKEN_NUMBER || !amount_at(text, x->offset, w, from, &f) || glued(t, i, &f))
       continue;
-    bool sum = f.currency_named || f.decimals;
+    bool other = f.offset < end; // the currency in "12,00 EUR. 261104" belongs to the sum before
+    bool sum = (f.currency_named && !other) || f.decimals;
     if (!sum || marks_cover(taken, f.offset, f.length) || spoilt_after(t, i, w, &f) ||
         no_payment(t, i, w))
       continue;

@@ -8,6 +8,8 @@
 enum {
   CHUNK_LIMIT = 32, // bytes of one invoice number
   LIST_GAP = 12,    // tokens between two numbers of a list: an amount and a date may stand there
+  RANGE_GAP = 4,    // tokens of "up to and including"
+  BARE_RANGE = 5,   // digits of numbers whose range needs no invoice word
   CONTEXT = 6,      // tokens looked at before a number
 };
 
@@ -207,13 +209,26 @@ static enum context context_before(const struct tokens *t, size_t i,
 
 enum gap { GAP_NONE, GAP_LIST, GAP_RANGE };
 
+// "to", "t/m", "up to and including".
+static bool is_range(const struct tokens *t, size_t from, size_t to,
+                     const struct reference_words *w) {
+  bool range = false;
+  for (size_t i = from; i < to && i < from + RANGE_GAP; i++) {
+    const struct token *x = &t->v[i];
+    range |= in_list(&w->range, x->key);
+    if (!in_list(&w->range, x->key) && !in_list(&w->link, x->key) && !in_list(&w->filler, x->key))
+      return false;
+  }
+  return range && to - from <= RANGE_GAP && !in_list(&w->link, t->v[from].key);
+}
+
 // What stands between two numbers: a list goes on over commas, "and", sums and dates.
 static enum gap gap_between(const struct tokens *t, size_t from, size_t to,
                             const struct reference_words *w, const struct marks *taken) {
   bool link = false;
   if (!w || to <= from || to - from > LIST_GAP)
     return GAP_NONE;
-  if (to - from == 1 && in_list(&w->range, t->v[from].key))
+  if (is_range(t, from, to, w))
     return GAP_RANGE;
   for (size_t i = from; i < to; i++) {
     const struct token *x = &t->v[i];
@@ -247,7 +262,8 @@ struct search {
   const struct tokens *t;
   const struct reference_words *w;
   const struct marks *taken;
-  size_t after;    // the token behind the last number of a list that began with an invoice word
+  size_t after;    // the token behind the last number of a list
+  bool bare;       // which began without an invoice word: only a range may go on
   struct str last; // that number
 };
 
@@ -323,7 +339,7 @@ static bool goes_on(struct arena *a, struct search *s, const struct chunk *c,
       context_before(s->t, c->first, s->w) == CONTEXT_OTHER)
     return false;
   enum gap gap = gap_between(s->t, s->after, c->first, s->w, s->taken);
-  if (gap == GAP_NONE)
+  if (gap == GAP_NONE || (s->bare && (gap != GAP_RANGE || c->ref.n != s->last.n)))
     return false;
   struct str ref = carried(a, s->last, c->ref);
   if (gap == GAP_RANGE) {
@@ -340,7 +356,7 @@ static bool goes_on(struct arena *a, struct search *s, const struct chunk *c,
 void references_find(struct arena *a, struct str text, const struct tokens *t,
                      const struct reference_words *w, const struct marks *taken,
                      struct references_found *out) {
-  struct search s = {text, t, w, taken, 0, S("")};
+  struct search s = {.text = text, .t = t, .w = w, .taken = taken};
   for (size_t i = 0; i < t->n;) {
     struct chunk c;
     enum reference_why why;
@@ -355,7 +371,8 @@ void references_find(struct arena *a, struct str text, const struct tokens *t,
       continue;
     if (!split_chunk(a, &s, &c, why, out))
       push(a, out, &c, c.ref, why);
-    if (why != REFERENCE_NUMBER) {
+    if (why != REFERENCE_NUMBER || c.digits >= BARE_RANGE) {
+      s.bare = why == REFERENCE_NUMBER;
       s.last = out->v[out->n - 1].ref;
       s.after = i;
     }
