@@ -3,6 +3,7 @@
 #include "claims.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
   NEARLY = 90, // percent of what is open: a difference of fees or discount, no instalment
@@ -100,6 +101,30 @@ static bool pays_each(const struct items *list, const struct claim *c) {
       return n > 0;
   }
   return false;
+}
+
+// "2 x" stands right before the sum.
+static bool is_multiplied(const struct deciding *d, const struct evidence *e) {
+  const struct read_part *part = reading_part(d->r, e->place.part);
+  struct str before = part ? str_trim(str_sub(part->text, 0, e->place.offset)) : S("");
+  return before.n > 1 && (str_ends_ci(before, S("x")) || str_ends(before, S("×"))) &&
+         strchr("0123456789 ", before.p[before.n - 2]);
+}
+
+// "740 each" is not known from "one of the two, 740" but where it is written as often or
+// multiplied.
+static bool says_each(const struct deciding *d, const struct items *list) {
+  size_t times = 0;
+  for (size_t i = 0; i < d->r->evidence.n; i++) {
+    const struct evidence *e = &d->r->evidence.v[i];
+    if (e->what != EV_AMOUNT || !e->own || !same_amount(list->v[0], e->amount, e->amount.minor) ||
+        e->amount.minor != list->v[0]->open)
+      continue;
+    if (is_multiplied(d, e))
+      return true;
+    times++;
+  }
+  return times >= list->n;
 }
 
 static struct item *open_elsewhere(struct deciding *d, const struct item *named,
@@ -348,6 +373,19 @@ static bool by_single(struct deciding *d, struct claim *c, const struct items *o
   return true;
 }
 
+// What is asked for comes to the sum; but so may something that nobody has asked for yet.
+static void take_all(struct deciding *d, struct claim *c, bool each) {
+  struct item *other = c->items.n == 1 ? open_elsewhere(d, c->items.v[0], c->said.v[0]) : NULL;
+  allocate_open(d, &c->items);
+  give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
+  if (each && !says_each(d, &c->items))
+    give_doubt(d, SAY_TWO_SETS, c->items.v[0]->inv->number, NULL);
+  if (other && c->basis == BASIS_ONLY)
+    give_doubt(d, SAY_TWO_SETS, other->inv->number, NULL);
+  c->basis = BASIS_NAMED;
+  c->proved = true;
+}
+
 static bool by_amounts(struct deciding *d, struct claim *c) {
   struct items known = {0}, open = {0};
   items_known(d, c, &known);
@@ -358,10 +396,7 @@ static bool by_amounts(struct deciding *d, struct claim *c) {
   if (c->basis == BASIS_ANY && c->firm && !only_set(d, &open, c->said.v[0]))
     return by_sets(d, c, &open, c->said.v[0]);
   if (each || pays_all(d, &c->items, &c->said)) {
-    allocate_open(d, &c->items);
-    give_reason(d, SAY_REMINDED, items_numbers(d, &c->items), NULL);
-    c->basis = BASIS_NAMED;
-    c->proved = true;
+    take_all(d, c, each);
     return true;
   }
   for (size_t i = 0; i < c->said.n; i++)
