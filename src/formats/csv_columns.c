@@ -38,6 +38,7 @@ static const struct {
     [INVOICE_PAID] = {CSV_INVOICES, "paid_amount"},
     [INVOICE_DEBIT] = {CSV_INVOICES, "debit"},
     [INVOICE_CREDIT] = {CSV_INVOICES, "credit"},
+    [INVOICE_SIDE] = {CSV_INVOICES, "side"},
     [INVOICE_CURRENCY] = {CSV_INVOICES, "currency"},
     [INVOICE_REFERENCE] = {CSV_INVOICES, "payment_reference"},
     [INVOICE_IBAN] = {CSV_INVOICES, "iban"},

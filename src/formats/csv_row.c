@@ -151,6 +151,23 @@ static bool read_kind(struct csv_cells *r, struct money total, enum invoice_kind
   return true;
 }
 
+// A column of its own may say whether an amount is debit or credit (DATEV's S and H). Right behind
+// the open amount it is that amount's: less than the total on the other side was paid too much.
+static bool read_side(struct csv_cells *r, struct figures *f) {
+  struct str text = csv_field_text(r->c, INVOICE_SIDE);
+  enum csv_word side = cell_word(r, INVOICE_SIDE, WORD_DEBIT, WORD_CREDIT);
+  if (text.n && side == WORD_NONE)
+    return cell_refuse(r, INVOICE_SIDE, "is neither debit nor credit");
+  if (side != WORD_CREDIT)
+    return true;
+  bool of_open = r->c->column[INVOICE_SIDE] == r->c->column[INVOICE_OPEN] + 1;
+  if (f->has_open && (of_open || !f->has_total))
+    f->open.minor = -size_of(f->open);
+  if (f->has_total && (!of_open || !f->has_open || size_of(f->open) == size_of(f->total)))
+    f->total.minor = -size_of(f->total);
+  return true;
+}
+
 static bool settle_figures(struct csv_cells *r, struct figures *f) {
   if (!f->has_total && (f->has_debit || f->has_credit)) {
     f->total.minor = f->debit.minor - f->credit.minor;
@@ -188,7 +205,7 @@ static bool read_status(struct csv_cells *r, struct figures *f) {
 static bool read_amounts(struct csv_cells *r, struct csv_row *row) {
   struct figures f = {0};
   struct invoice *i = &row->invoice;
-  if (!read_figures(r, &f) || !settle_figures(r, &f) || !read_status(r, &f) ||
+  if (!read_figures(r, &f) || !read_side(r, &f) || !settle_figures(r, &f) || !read_status(r, &f) ||
       !read_kind(r, f.total, &i->kind))
     return false;
   bool credit = i->kind == CREDIT_NOTE;

@@ -72,6 +72,15 @@ EXPORTS = {
     "DATEV, OPOS": (
         "Konto;Kontobezeichnung;Belegfeld 1;Belegdatum;Fälligkeit;Betrag Soll;Betrag Haben;Saldo;WKZ",
         f"10001;ACME;FA1;12.11.2026;12.12.2026;120,00;;120,00;EUR"),
+    "DATEV, sides, Soll": (
+        "Konto;Kontobezeichnung;Belegfeld 1;Belegdatum;Fälligkeit;Betrag;S/H;WKZ",
+        f"10001;ACME;FA1;12.11.2026;12.12.2026;120,00;S;EUR"),
+    "DATEV, sides, Haben": (
+        "Konto;Kontobezeichnung;Belegfeld 1;Belegdatum;Fälligkeit;Betrag;S/H;WKZ",
+        f"10001;ACME;RFA1;12.11.2026;12.12.2026;120,00;H;EUR"),
+    "DATEV, side of the balance": (
+        "Personenkonto;Name;Rechnungs-Nr.;Rechnungsdatum;Fälligkeitsdatum;Rechnungsbetrag;Saldo;Soll/Haben-Kennzeichen",
+        f"10001;ACME;RFA1;12.11.2026;12.12.2026;120,00;120,00;H"),
     "DATEV, open items": (
         "Personenkonto;Name;Rechnungs-Nr.;Rechnungsdatum;Fälligkeitsdatum;Rechnungsbetrag;Offener Betrag;Währung",
         f"10001;ACME;FA1;12.11.2026;12.12.2026;120,00;120,00;EUR"),
@@ -101,7 +110,7 @@ def main():
         os.chmod(folder + "/conf", 0o600)
         for name, (head, row) in EXPORTS.items():
             got, why = read(folder, head, row)
-            credit = "out_refund" in row
+            credit = "RFA1" in row
             want = ("RFA1" if credit else "FA1", "10001" if "10001" in row else "C1",
                     "credit_note" if credit else "invoice", "2026-11-12", "2026-12-12",
                     -12000 if credit else 12000, -12000 if credit else 12000)
