@@ -10,6 +10,7 @@ struct import {
   struct app *app;
   struct ledger *ledger;
   const char *file;
+  struct day today;
   struct arena row;
   size_t count[3], refused, noted; // count by enum put
   struct import_owner {

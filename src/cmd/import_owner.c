@@ -1,7 +1,6 @@
 // import_owner.c: whose invoice it is, where a file knows a name only.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/import.h"
-#include "host/clock.h"
 #include "relance/fold.h"
 
 static size_t bucket_of(struct str name) {
@@ -94,7 +93,7 @@ bool import_owner(struct import *im, struct arena *a, struct csv_row *row, struc
 
 bool import_put_invoice(struct import *im, struct csv_row *row, enum put *what, struct err *err) {
   struct strs keys = number_keys(&im->row, row->invoice.number);
-  row->invoice.seen = clock_now().today;
+  row->invoice.seen = im->today;
   row->invoice.lowers = row->credits;
   return import_owner(im, &im->row, row, err) &&
          register_put_invoice(im->ledger, &row->invoice, &keys, what, err);

@@ -175,7 +175,8 @@ static int run(struct app *app, const struct args *args) {
   if (!app_ledger(app, LEDGER_CREATE, NULL, &ledger, &err))
     return fail(&err);
   for (size_t i = 0; i < args->rest_n; i++) {
-    struct import im = {.app = app, .ledger = ledger, .file = args->rest[i]};
+    struct import im = {
+        .app = app, .ledger = ledger, .file = args->rest[i], .today = clock_now().today};
     arena_init(&im.row, IMPORT_ROW_ARENA);
     if (!import_file(&im, as, args_has(args, "json"), &err))
       status = fail(&err);

@@ -282,15 +282,21 @@ static bool add_paid(struct rows *r, struct arena *a, struct paid_rows *out, str
   return rows_close(r, err);
 }
 
+// An invoice is known to be paid by what came in on it: from there, not from all that he ever got.
 bool figures_paid(struct ledger *l, struct arena *a, struct str client, struct day today,
                   size_t limit, struct paid_rows *out, struct err *err) {
   struct rows r;
   struct paid_rows got = {0};
   rows_open(&r, l,
             "SELECT number, due, paid FROM (SELECT i.number, i.due, " PAID_ON " AS paid"
-            "  FROM (SELECT number, due FROM invoice WHERE client = ? AND kind = 'invoice'"
-            "   AND open_minor <= 0 AND due IS NOT NULL ORDER BY due DESC LIMIT ?) i"
-            "  WHERE paid IS NOT NULL ORDER BY paid DESC, i.due DESC LIMIT ?) ORDER BY paid, due",
+            "  FROM (SELECT p.number, p.due FROM"
+            "    (SELECT invoice FROM allocation WHERE client = ?1"
+            "     UNION SELECT invoice FROM payment WHERE client = ?1 AND invoice IS NOT NULL"
+            "     UNION SELECT invoice FROM booked WHERE client = ?1) x"
+            "   CROSS JOIN invoice p ON p.number = x.invoice WHERE p.client = ?1"
+            "   AND p.kind = 'invoice' AND p.open_minor <= 0 AND p.due IS NOT NULL"
+            "   ORDER BY p.due DESC LIMIT ?2) i"
+            "  WHERE paid IS NOT NULL ORDER BY paid DESC, i.due DESC LIMIT ?3) ORDER BY paid, due",
             WITH(TEXT(client), INT((int64_t)limit * PAID_LOOKED_AT), INT((int64_t)limit)));
   if (!add_paid(&r, a, &got, err))
     return false;

@@ -122,9 +122,10 @@ static bool configure(struct ledger *l, struct err *err) {
   return true;
 }
 
-// Who holds how much memory is nobody's question, and asking it takes a lock each time. Once the
-// library is in use it says no, which is no harm.
-static void spare_statistics(void) {
+// One thread of ours uses the library, and who holds how much memory is nobody's question: no locks
+// for either. Once the library is in use it says no, which is no harm.
+static void spare_locks(void) {
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
@@ -132,7 +133,7 @@ bool ledger_open(const char *path, enum ledger_how how, const char *role, struct
                  struct err *err) {
   char real[PATH_MAX];
   int lock = -1;
-  spare_statistics();
+  spare_locks();
   if (!resolve(path, real, err))
     return false;
   if (how == LEDGER_CREATE && !make_file(real, err))

@@ -45,8 +45,18 @@ bool register_many(struct ledger *l, struct err *err) {
           db_run(l, "PRAGMA cache_size = -262144", NOTHING, err) && set_indexes_aside(l, err));
 }
 
+// Payments may come before the invoices that they name.
+static bool claim_payments(struct ledger *l, struct err *err) {
+  return db_run(
+      l,
+      "UPDATE payment SET client = (SELECT client FROM invoice WHERE number = payment.invoice)"
+      " WHERE client IS NULL AND invoice IS NOT NULL",
+      NOTHING, err);
+}
+
 bool register_many_done(struct ledger *l, struct err *err) {
-  bool ok = !l->keys || (invoice_keys_write(l, err) && sold_write(l, err) && make_indexes(l, err));
+  bool ok = !l->keys || (invoice_keys_write(l, err) && sold_write(l, err) && make_indexes(l, err) &&
+                         claim_payments(l, err));
   register_many_forget(l);
   return ok && db_run(l, "PRAGMA cache_size = -16384", NOTHING, err);
 }

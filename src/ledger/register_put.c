@@ -187,8 +187,8 @@ static bool note_booked(struct ledger *l, const struct invoice *i, int64_t fall,
     return true;
   return db_run(
       l,
-      "INSERT INTO booked (invoice, day, minor) SELECT ?1, ?2, unknown FROM"
-      " (SELECT min(?3, i.total_minor - i.books_minor -"
+      "INSERT INTO booked (invoice, client, day, minor) SELECT ?1, client, ?2, unknown FROM"
+      " (SELECT i.client, min(?3, i.total_minor - i.books_minor -"
       "  (SELECT coalesce(sum(minor), 0) FROM allocation"
       "   WHERE invoice = ?1 AND ended_at IS NULL) -"
       "  (SELECT coalesce(sum(minor), 0) FROM payment p WHERE p.invoice = ?1 AND NOT EXISTS"

@@ -108,6 +108,15 @@ static void another_reference_is_found(void **state) {
   assert_int_equal(found(LOOKUP_REFERENCE, "rf4"), 0);
 }
 
+static void what_is_taken_back_was_not_sold(void **state) {
+  (void)state;
+  fill(0, 3);
+  struct invoice i = invoice_of(2, TODAY.n);
+  OK(register_take_back_invoice(led, &i, &err));
+  assert_int_equal(number("SELECT sum(minor) FROM sold"), 1 + 2);
+  sound();
+}
+
 static void a_rollback_forgets_all(void **state) {
   (void)state;
   OK(ledger_begin(led, "many", &err));
@@ -131,9 +140,9 @@ static int two(void **state) {
 #define WITH_FILE(test) cmocka_unit_test_setup_teardown(test, two, fixture_gone)
 int main(void) {
   const struct CMUnitTest tests[] = {
-      WITH_FILE(many_are_found_as_one_is), WITH_FILE(few_are_rows),
-      WITH_FILE(sales_follow_a_change),    WITH_FILE(another_reference_is_found),
-      WITH_FILE(a_rollback_forgets_all),
+      WITH_FILE(many_are_found_as_one_is),        WITH_FILE(few_are_rows),
+      WITH_FILE(sales_follow_a_change),           WITH_FILE(another_reference_is_found),
+      WITH_FILE(what_is_taken_back_was_not_sold), WITH_FILE(a_rollback_forgets_all),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,7 +129,6 @@ CREATE INDEX invoice_aging ON invoice (currency, due, kind, open_minor)
   WHERE open_minor > 0 AND kind = 'invoice';
 CREATE INDEX invoice_credits ON invoice (currency, kind, open_minor)
   WHERE open_minor > 0 AND kind = 'credit_note';
-CREATE INDEX invoice_by_client ON invoice (client, due);
 CREATE INDEX invoice_by_thread ON invoice (thread) WHERE thread IS NOT NULL;
 CREATE INDEX invoice_by_lowers ON invoice (lowers) WHERE lowers IS NOT NULL;
 
@@ -220,11 +219,13 @@ CREATE INDEX payment_received ON payment (day, currency, minor, id) WHERE invoic
 -- invoice when they were read on that day.
 CREATE TABLE booked (
   invoice TEXT NOT NULL REFERENCES invoice (number),
+  client  TEXT NOT NULL REFERENCES client (id), -- the invoice's
   day     INTEGER NOT NULL,
   minor   INTEGER NOT NULL,
   PRIMARY KEY (invoice, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX booked_by_day ON booked (day);
+CREATE INDEX booked_by_client ON booked (client);
 
 CREATE TABLE reminder (
   id          INTEGER PRIMARY KEY,
