@@ -11,7 +11,7 @@ import sys
 
 import program
 
-SETS = ("bounces", "spam", "strangers", "replies", "torture", "banks", "phrases", "days")
+SETS = ("bounces", "spam", "strangers", "replies", "torture", "banks", "phrases", "days", "refs")
 
 
 def line_of(name, measure, figure, of, goal):
