@@ -146,6 +146,12 @@ static bool counts_from_a_day(enum effect_op op) {
   return op == OP_DAY || op == OP_WORKDAY || op == OP_WEEKS || op == OP_WEEK || op == OP_WEEKDAY;
 }
 
+// Early or in the middle of a month or a week.
+static bool is_rough(const struct effect *e) {
+  return (e->op == OP_MONTH && (e->day == MONTH_EARLY || e->day == MONTH_MID)) ||
+         (e->op == OP_WEEK && (e->weekday == TUESDAY || e->weekday == WEDNESDAY));
+}
+
 bool effect_parse(struct str text, struct effect *out) {
   static const struct {
     const char *name;
@@ -172,7 +178,7 @@ bool effect_parse(struct str text, struct effect *out) {
       if (!read_arguments(&text, &e) || !read_modifiers(text, &e) ||
           (e.after && !counts_from_a_day(e.op)))
         return false;
-      e.rough = e.op == OP_MONTH && (e.day == MONTH_EARLY || e.day == MONTH_MID);
+      e.rough = is_rough(&e);
       *out = e;
       return true;
     }

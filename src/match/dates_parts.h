@@ -64,7 +64,7 @@ struct effect {
   bool after;  // counted from the {date} taken, or the one named before, not from the message
   bool sure;   // counted from the message, whatever else the sentence says
   bool exact;  // said again, more closely: "that is, on Monday"
-  bool rough;  // a part of a month: a day named beside it is what is meant
+  bool rough;  // a part of a month or week: a day named beside it is what is meant
   bool vague;  // a span of time: its end may be meant for what is to come, never for what was
   bool past;   // said of what was, never of what is to come
   enum date_role role;
