@@ -5,9 +5,10 @@
 #include <string.h>
 
 enum {
-  DOUBT = 1000,     // points below the threshold at which a rule is not believed
-  DISBELIEF = 3000, // the same, of an intent by which something is paid or paused
-  CARE = 200, // points above it for each doubling of the sentences that could sound so by chance
+  DOUBT = 1000, // points below the threshold at which a rule is not believed
+  ALONE = 3000, // the same, where nothing else is said
+  CARE = 200,   // points above it for each doubling of the sentences that could sound so by chance
+  NEVER = -1000000
 };
 
 // Intents that may be wrongly missed: nothing is paid, paused or asked of the owner by them.
@@ -22,7 +23,7 @@ static bool is_harmless(int intent) {
 int sounds_least(const struct scale *scale, int intent, bool ruled, size_t sentences) {
   int least = scale->threshold;
   if (ruled)
-    return least - (is_harmless(intent) ? DOUBT : DISBELIEF);
+    return is_harmless(intent) ? least - DOUBT : NEVER;
   for (; sentences > 1; sentences /= 2)
     least += CARE;
   return least;
@@ -128,8 +129,7 @@ static bool says_more(const struct sounding *s) {
 
 // All that somebody says, odd as it may sound, is taken for what it may be.
 static bool is_kept_alone(const struct sounding *s, const struct hit *h, int intent) {
-  int least = s->rs->scales[intent].threshold - DISBELIEF;
-  return !is_harmless(intent) || s->points[h->sentence][intent] > least;
+  return s->points[h->sentence][intent] > s->rs->scales[intent].threshold - ALONE;
 }
 
 // Of the rules' hits and all after them the doubted go.
