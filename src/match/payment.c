@@ -111,18 +111,22 @@ static bool is_multiplied(const struct deciding *d, const struct evidence *e) {
          strchr("0123456789 ", before.p[before.n - 2]);
 }
 
+// What one of them comes to, as a sum or as a bare number.
+static bool is_of_each(const struct evidence *e, const struct item *it) {
+  return e->own && (e->what == EV_AMOUNT    ? same_amount(it, e->amount, it->open)
+                    : e->what == EV_INVOICE ? text_states(e->ref, it->open)
+                                            : false);
+}
+
 // "740 each" is not known from "one of the two, 740" but where it is written as often or
 // multiplied.
 static bool says_each(const struct deciding *d, const struct items *list) {
   size_t times = 0;
   for (size_t i = 0; i < d->r->evidence.n; i++) {
     const struct evidence *e = &d->r->evidence.v[i];
-    if (e->what != EV_AMOUNT || !e->own || !same_amount(list->v[0], e->amount, e->amount.minor) ||
-        e->amount.minor != list->v[0]->open)
-      continue;
-    if (is_multiplied(d, e))
+    if (is_of_each(e, list->v[0]) && is_multiplied(d, e))
       return true;
-    times++;
+    times += is_of_each(e, list->v[0]);
   }
   return times >= list->n;
 }
