@@ -3,6 +3,7 @@
 #pragma once
 #include "cmd/knowledge.h"
 #include "ledger/register_store.h"
+#include "relance/seen.h"
 
 enum { IMPORT_OWNERS_KNOWN = 4096 }; // names whose client is remembered, a power of two
 
@@ -11,7 +12,8 @@ struct import {
   struct ledger *ledger;
   const char *file;
   struct day today;
-  struct arena row;
+  struct arena row, *whole;
+  struct seen numbers;             // of the invoices of this file
   size_t count[3], refused, noted; // count by enum put
   struct import_owner {
     struct str name, id;

@@ -91,10 +91,27 @@ bool import_owner(struct import *im, struct arena *a, struct csv_row *row, struc
   return true;
 }
 
+// A number twice in one file, as exports by due date write it: alike is harmless, but which sum and
+// which day hold where they differ nobody can tell.
+static bool fits_before(struct import *im, const struct invoice *i, struct err *err) {
+  struct invoice there;
+  bool found = false;
+  if (!seen_count(im->whole, &im->numbers, i->number))
+    return true;
+  if (!register_invoice(im->ledger, &im->row, i->number, &there, &found, err))
+    return false;
+  if (!found || (money_eq(there.total, i->total) && there.due.n == i->due.n))
+    return true;
+  return err_set(err, ERR_INPUT,
+                 "invoice %.*s stands in this file before, with another sum or due date; give it"
+                 " one row, with all that is open and the first due date",
+                 STR_ARG(i->number));
+}
+
 bool import_put_invoice(struct import *im, struct csv_row *row, enum put *what, struct err *err) {
   struct strs keys = number_keys(&im->row, row->invoice.number);
   row->invoice.seen = im->today;
   row->invoice.lowers = row->credits;
-  return import_owner(im, &im->row, row, err) &&
+  return fits_before(im, &row->invoice, err) && import_owner(im, &im->row, row, err) &&
          register_put_invoice(im->ledger, &row->invoice, &keys, what, err);
 }

@@ -150,6 +150,7 @@ static bool import_file(struct import *im, enum csv_kind as, bool json, struct e
     arena_free(&a);
     return false; // the error names the file already
   }
+  im->whole = &a;
   bool begun = ledger_begin(im->ledger, "import", err);
   bool ok = begun && take_file(im, &a, bytes, as, &kind, json, err) && note_run(im, kind, err) &&
             ledger_commit(im->ledger, err);

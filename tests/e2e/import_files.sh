@@ -65,6 +65,9 @@ holds "a client is found by his name, what is paid is not open" \
   "SELECT group_concat(number || ' ' || client || ' ' || open_minor, ', ') FROM (SELECT * FROM invoice ORDER BY number)" \
   "F1 C1 123456, F2 Nouveau 0"
 says "payments without an id" 0 'payments: 2 added' "$tmp/payments.csv"
+printf 'number,client_id,due_date,total,open_amount,currency\nF20,C1,2026-11-30,10.00,5.00,EUR\nF20,C1,2026-12-31,10.00,5.00,EUR\nF21,C1,2026-11-30,10.00,10.00,EUR\nF21,C1,2026-11-30,10.00,10.00,EUR\n' >"$tmp/parts.csv"
+says "a number twice, by due date, is asked about" 1 'F20 stands in this file before' "$tmp/parts.csv"
+says "and again, the first row holding" 1 '0 added, 0 changed, 3 unchanged, 1 refused' "$tmp/parts.csv"
 says "the same payments again" 0 '0 added, 0 changed, 2 unchanged' "$tmp/payments.csv"
 says "a statement: money in only" 0 'statement: 1 added' "$tmp/a.sta"
 says "the same statement again" 0 '0 added, 0 changed, 1 unchanged' "$tmp/a.sta"
@@ -83,5 +86,5 @@ holds "what the books say stays" "SELECT open_minor FROM invoice WHERE number = 
 says "an invoice that others sent to us" 1 'is one that .*sent to us' "$tmp/theirs.xml"
 says "a cut e-invoice" 1 'line [0-9]*: broken or cut XML' "$tmp/cut.xml"
 holds "nothing of what was refused is there" \
-  "SELECT (SELECT count(*) FROM invoice) || ' ' || (SELECT count(*) FROM payment)" "4 3"
+  "SELECT (SELECT count(*) FROM invoice) || ' ' || (SELECT count(*) FROM payment)" "6 3"
 echo "1..$n"
