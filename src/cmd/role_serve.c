@@ -27,6 +27,7 @@ static const struct route {
     {"POST", "/review/", "/reject", serve_reject, PAGE_REVIEW},
     {"POST", "/review/", "/correct", serve_correct, PAGE_REVIEW},
     {"POST", "/review/", "/undo", serve_undo, PAGE_REVIEW},
+    {"POST", "/review/sure", NULL, serve_sure, PAGE_REVIEW},
     {"GET", "/today", NULL, serve_today, PAGE_TODAY},
     {"POST", "/message/", "/undo", serve_undo_message, PAGE_TODAY},
     {"GET", "/next", NULL, serve_next, PAGE_NEXT},

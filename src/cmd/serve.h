@@ -39,7 +39,8 @@ struct visit { // one request of somebody who has signed in
 };
 
 typedef bool visit_handler(struct visit *v, struct err *err);
-visit_handler serve_review, serve_accept, serve_reject, serve_correct, serve_undo;
+visit_handler serve_review, serve_accept, serve_reject, serve_correct, serve_undo,
+    serve_sure;
 visit_handler serve_next, serve_doubt, serve_letter, serve_approve, serve_withdraw, serve_sent,
     serve_again, serve_drop;
 visit_handler serve_today, serve_waiting, serve_aside, serve_undo_message, serve_read_again;

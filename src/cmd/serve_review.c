@@ -3,12 +3,15 @@
 #include "cmd/serve.h"
 
 #include "cmd/decide.h"
+#include "cmd/digest.h"
+#include "cmd/sure.h"
 #include "host/clock.h"
+#include "host/log.h"
 #include "ledger/inbox.h"
 #include "ledger/register_store.h"
 #include "relance/reading.h"
 
-enum { CARDS = 10, LETTERS_LOOKED_AT = 200, SUGGESTIONS_LOOKED_AT = 500, TOLD = 3 };
+enum { CARDS = 10, LETTERS_LOOKED_AT = 200, SUGGESTIONS_LOOKED_AT = 500, TOLD = 3, SURE_AT_ONCE = 50 };
 
 // ---------------------------------------------------------------- a card
 
@@ -101,17 +104,36 @@ static void add_verdict(struct visit *v, struct card *c, const struct verdict *t
     *LIST_PUSH(v->a, &c->reasons) = reason_card(&t->reasons.v[i]);
 }
 
+// What its sentence needs.
+static struct card sentence_card(struct visit *v, const struct suggestion *s) {
+  return (struct card){.id = s->id,
+                       .message = s->message,
+                       .version = s->version,
+                       .asks = s->say,
+                       .client = s->client,
+                       .client_name = client_name(v, s->client),
+                       .sent = DAY_NONE,
+                       .resume = DAY_NONE};
+}
+
+static bool add_sentence(struct visit *v, const struct suggestion *s, struct card_list *to,
+                         struct err *err) {
+  struct card c = sentence_card(v, s);
+  struct verdict verdict;
+  struct err ignored;
+  if (verdict_parse(v->a, s->verdict, &verdict, &ignored)) {
+    add_verdict(v, &c, &verdict);
+    if (!add_lines(v, &c, &verdict, err))
+      return false;
+  }
+  *LIST_PUSH(v->a, to) = c;
+  return true;
+}
+
 // A verdict or reading of an older form is shown by its stored sentence alone.
 static bool add_card(struct visit *v, const struct suggestion *s, struct review *r,
                      struct err *err) {
-  struct card c = {.id = s->id,
-                   .message = s->message,
-                   .version = s->version,
-                   .asks = s->say,
-                   .client = s->client,
-                   .client_name = client_name(v, s->client),
-                   .sent = DAY_NONE,
-                   .resume = DAY_NONE};
+  struct card c = sentence_card(v, s);
   struct verdict verdict;
   struct reading reading;
   struct inbox_row m;
@@ -123,6 +145,8 @@ static bool add_card(struct visit *v, const struct suggestion *s, struct review 
     return false;
   if (!inbox_get(v->s->ledger, v->a, s->message, &m, &found, err))
     return false;
+  if (found && judged)
+    c.sureness = sureness_of(&verdict, m.kind);
   if (found && reading_parse(v->a, m.reading, &reading, &ignored)) {
     c.from = reading.from.addr;
     c.subject = reading.subject;
@@ -149,6 +173,33 @@ static bool add_cards(struct visit *v, struct review *r, struct err *err) {
   for (size_t n = 0; i < open.n && n < CARDS; i++, n++)
     if (!add_card(v, &open.v[i], r, err))
       return false;
+  return true;
+}
+
+static bool add_sure(struct visit *v, struct review *r, struct err *err) {
+  struct suggestions sure = {0};
+  if (!sure_questions(v->s->ledger, v->a, SURE_AT_ONCE, &sure, err))
+    return false;
+  for (size_t i = 0; i < sure.n; i++)
+    if (!add_sentence(v, &sure.v[i], &r->sure, err))
+      return false;
+  return true;
+}
+
+// What one yes for several has taken: the address names them, the ledger says whether it is so.
+static bool add_taken(struct visit *v, struct review *r, struct err *err) {
+  r->some_left = form_number(&v->query, "left") > 0;
+  for (size_t i = 0; i < v->query.n && r->taken.n < SURE_AT_ONCE; i++) {
+    struct suggestion s;
+    int64_t id;
+    bool found;
+    if (!str_eq(v->query.v[i].name, S("taken")) || !str_int(v->query.v[i].value, &id))
+      continue;
+    if (!suggestion_get(v->s->ledger, v->a, id, &s, &found, err))
+      return false;
+    if (found && s.state == SUGGESTION_ACCEPTED && !add_sentence(v, &s, &r->taken, err))
+      return false;
+  }
   return true;
 }
 
@@ -179,7 +230,8 @@ static bool add_told(struct visit *v, struct review *r, struct err *err) {
 bool serve_review(struct visit *v, struct err *err) {
   struct review r = {0};
   struct ledger_stats stats;
-  if (!asked_count(v, &stats, err) || !add_told(v, &r, err) || !add_cards(v, &r, err) || !add_calm(v, &stats, &r, err))
+  if (!asked_count(v, &stats, err) || !add_told(v, &r, err) || !add_taken(v, &r, err) ||
+      !add_sure(v, &r, err) || !add_cards(v, &r, err) || !add_calm(v, &stats, &r, err))
     return false;
   v->body = page_review(v->a, &v->frame, &r);
   return true;
@@ -217,6 +269,43 @@ bool serve_reject(struct visit *v, struct err *err) {
   int seen = version(v, err);
   return seen && decide_reject(v->s->app, v->s->ledger, v->a, v->id, seen, "owner", &done, err) &&
          decided(v, done, "rejected", err);
+}
+
+// Fields "sure" are "ID.VERSION" as they were shown.
+static bool read_seen(struct visit *v, struct digest_items *seen, struct err *err) {
+  for (size_t i = 0; i < v->form.n; i++) {
+    struct str id, version;
+    int64_t n;
+    struct digest_item t = {0};
+    if (!str_eq(v->form.v[i].name, S("sure")))
+      continue;
+    if (seen->n == SURE_AT_ONCE || !str_cut(v->form.v[i].value, '.', &id, &version) ||
+        !str_int(id, &t.suggestion) || !str_int(version, &n) || n <= 0 || n > INT32_MAX)
+      return err_set(err, ERR_INPUT, "the form is not as it was shown: load the page again");
+    t.version = (int)n;
+    *LIST_PUSH(v->a, seen) = t;
+  }
+  return seen->n || err_set(err, ERR_INPUT, "the form names no card: load the page again");
+}
+
+// Each is its own decision: one that cannot be taken is left and told, the others stand.
+bool serve_sure(struct visit *v, struct err *err) {
+  struct digest_items seen = {0};
+  struct buf taken = buf_in(v->a);
+  int left = 0;
+  if (!read_seen(v, &seen, err))
+    return false;
+  for (size_t i = 0; i < seen.n; i++) {
+    const struct digest_item *t = &seen.v[i];
+    bool done = false;
+    if (!sure_accept(v->s->app, v->s->ledger, t->suggestion, t->version, "owner", &done, err))
+      log_say(LOG_WARNING, "suggestion %lld stays open: %s", (long long)t->suggestion, err->text);
+    if (done)
+      buf_printf(&taken, "&taken=%lld", (long long)t->suggestion);
+    left += !done;
+  }
+  v->go = str_printf(v->a, "/review?left=%d%.*s", left, STR_ARG(buf_str(&taken)));
+  return true;
 }
 
 // Fields "invoice" and "amount" come in pairs.

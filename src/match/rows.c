@@ -82,7 +82,12 @@ static bool has_allocation(const struct verdict *v, struct str invoice) {
 static void add_verdict(struct arena *a, const struct verdict *v, struct verdict *out) {
   for (size_t i = 0; i < v->allocations.n; i++)
     if (has_allocation(out, v->allocations.v[i].invoice)) {
+      struct str invoice = v->allocations.v[i].invoice;
       out->decision = DECISION_SUGGEST;
+      *LIST_PUSH(a, &out->reasons) = (struct reason){
+          .doubt = true,
+          .about = invoice,
+          .say = str_printf(a, "two rows name invoice %.*s", STR_ARG(invoice))};
       return;
     }
   for (size_t i = 0; i < v->intents.n; i++)

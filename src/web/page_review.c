@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web/parts.h"
 
-enum { SURE_POINTS = 20, LIKELY_POINTS = 10, EMPTY_ROWS = 2 }; // decibans: 99 %, 91 %
+enum { EMPTY_ROWS = 2, LEAST_SURE = 2 };
 
 static struct str join(const struct html *h, const struct strs *list) {
   struct buf b = buf_in(h->a);
@@ -25,7 +25,7 @@ static void show_sentence(struct html *h, const struct card *c) {
   struct strs invoices = c->paused;
   struct str who = c->client_name.n ? c->client_name : c->from;
   sum_up(c, &sum, &open);
-  html_put(h, "<h2 id=\"c$\"><span>$</span> ", html_number(h, c->id), who);
+  html_put(h, "<span>$</span> ", who);
   for (size_t i = 0; i < c->intents.n; i++) {
     const struct card_intent *t = &c->intents.v[i];
     html_put(h, "$$", i ? S(", ") : S(""), name_of(h, t->name));
@@ -43,28 +43,14 @@ static void show_sentence(struct html *h, const struct card *c) {
   }
   if (invoices.n)
     html_put(h, " <b>$</b>", tell(h, "for $", join(h, &invoices)));
-  html_raw(h, "</h2>\n");
-}
-
-// Never sure while something speaks against it.
-static const char *sureness(const struct card *c) {
-  int points = 0;
-  bool against = false;
-  for (size_t i = 0; i < c->reasons.n; i++) {
-    points += c->reasons.v[i].points;
-    against |= c->reasons.v[i].points < 0;
-  }
-  return points >= SURE_POINTS && !against ? "sure" : points >= LIKELY_POINTS ? "likely" : "unsure";
 }
 
 static void show_origin(struct html *h, const struct card *c) {
-  const char *sure = sureness(c);
+  static const char *const sure[] = {N_("unsure"), N_("likely"), N_("sure")};
   html_raw(h, "<p class=\"origin\">");
   if (c->intents.n || c->lines.n)
-    html_put(h, "<span class=\"sure $\">$</span> ", str_of(sure),
-             sure[0] == 's'   ? say(h, "sure")
-             : sure[0] == 'l' ? say(h, "likely")
-                              : say(h, "unsure"));
+    html_put(h, "<span class=\"sure $\">$</span> ", str_of(sure[c->sureness]),
+             say(h, sure[c->sureness]));
   link_client(h, c->client, c->client_name);
   html_put(h, " · $ · $ · “$”</p>", c->from, tell_day(h, c->sent), c->subject);
 }
@@ -175,7 +161,9 @@ static void show_buttons(struct html *h, const struct frame *f, const struct car
 static void show_card(struct html *h, const struct frame *f, const struct card *c) {
   html_put(h, "<article class=\"card\" tabindex=\"-1\" aria-labelledby=\"c$\">",
            html_number(h, c->id));
+  html_put(h, "<h2 id=\"c$\">", html_number(h, c->id));
   show_sentence(h, c);
+  html_raw(h, "</h2>\n");
   show_origin(h, c);
   if (c->asks.n)
     html_put(h, "<p class=\"why\">$</p>", c->asks);
@@ -186,6 +174,42 @@ static void show_card(struct html *h, const struct frame *f, const struct card *
   show_reasons(h, c);
   show_buttons(h, f, c);
   html_raw(h, "</article>\n");
+}
+
+// One yes for those that need no second look; the form carries what it shows.
+static void show_sure(struct html *h, const struct frame *f, const struct review *r) {
+  if (r->sure.n < LEAST_SURE)
+    return;
+  html_put(h, "<details class=\"bulk\"><summary>$</summary>",
+           tell_count(h, "Yes to the one that is sure…", "Yes to the $ that are sure…", r->sure.n));
+  form_begin(h, f, S("/review/sure"), S("sure-ones"));
+  html_raw(h, "<ol>");
+  for (size_t i = 0; i < r->sure.n; i++) {
+    const struct card *c = &r->sure.v[i];
+    html_put(h, "<li><input type=\"hidden\" name=\"sure\" value=\"$.$\">", html_number(h, c->id),
+             html_number(h, c->version));
+    show_sentence(h, c);
+    html_put(h, " <a href=\"/review?after=$\">$</a></li>", html_number(h, c->id - 1),
+             say(h, "Why"));
+  }
+  html_put(h, "</ol><button class=\"yes\">$</button></form></details>\n",
+           say(h, "Yes to all of these"));
+}
+
+static void show_taken(struct html *h, const struct frame *f, const struct review *r) {
+  if (r->some_left)
+    html_put(h, "<div class=\"notice trouble\" role=\"status\"><p>$</p></div>",
+             say(h, "Some had changed since you saw them, or were decided already: they were left "
+                    "as they are."));
+  for (size_t i = 0; i < r->taken.n; i++) {
+    const struct card *c = &r->taken.v[i];
+    html_put(h, "<div class=\"notice done\"><p>$ ", say(h, "You said yes."));
+    show_sentence(h, c);
+    html_raw(h, "</p>");
+    button_form(h, f, str_printf(h->a, "/review/%lld/undo", (long long)c->id), say(h, "Undo"),
+                S("undo"));
+    html_raw(h, "</div>\n");
+  }
 }
 
 static void show_empty(struct html *h, const struct review *r) {
@@ -205,6 +229,8 @@ struct str page_review(struct arena *a, const struct frame *f, const struct revi
   frame_begin(&h, f, say(&h, "Review"));
   for (size_t i = 0; i < r->told.n; i++)
     html_put(&h, "<p class=\"hint told\"><b>$</b> $</p>", name_of(&h, S("folder")), r->told.v[i]);
+  show_taken(&h, f, r);
+  show_sure(&h, f, r);
   if (!r->cards.n)
     show_empty(&h, r);
   for (size_t i = 0; i < r->cards.n; i++)

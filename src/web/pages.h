@@ -60,9 +60,11 @@ struct card_effect { // a letter that will not leave
   int step;
   struct day day;
 };
+enum sureness { UNSURE, LIKELY, SURE };
 struct card {
   int64_t id, message;
   int version;
+  enum sureness sureness;
   struct str kind, asks; // kind of the message as in the contract; asks: what the owner is asked
   struct str client, client_name, from, subject;
   struct day sent, resume;
@@ -74,8 +76,15 @@ struct card {
   LIST(struct card_reason) reasons;
   LIST(struct card_effect) effects;
 };
+struct card_list {
+  struct card *v;
+  size_t n, cap;
+};
 struct review {
-  LIST(struct card) cards;
+  struct card_list cards;
+  struct card_list sure;  // all that one yes may take, as sentences only
+  struct card_list taken; // that it has just taken, each with its undo
+  bool some_left;         // others of them had changed in between
   struct strs told;                  // moves into folders that changed nothing, today
   int64_t messages, letters_waiting; // for the empty page
   int64_t seen_minutes;              // since the mailbox was looked at; -1 never

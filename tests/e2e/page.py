@@ -136,18 +136,22 @@ def fill(house):
     house.relance("import", *(house.dir + f for f in ("/clients.csv", "/invoices.csv", "/paid.csv", "/money.csv")))
     house.relance("watch", "--once")
     house.relance("work", "--once")  # letters are planned
-    for i, (client, subject, text, proven) in enumerate(MAILS):
-        address = next(c[3] for c in CLIENTS if c[0] == client)
-        trust = f"Authentication-Results: {MX}; dmarc=pass header.from={address.split('@')[1]}\r\n"
-        house.deliver(((trust if proven else "") + f"From: {address}\r\nTo: compta@x.example\r\n"
-                       f"Date: Mon, 7 Sep 2026 09:0{i}:00 +0200\r\nSubject: {subject}\r\n"
-                       f"Message-ID: <m{i}@{address.split('@')[1]}>\r\nMIME-Version: 1.0\r\n"
-                       "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-                       + text.replace("\n", "\r\n")).encode())
+    for i, mail in enumerate(MAILS):
+        deliver(house, i, *mail)
     house.relance("watch", "--once")
     house.relance("work", "--once")
     if not house.all_worked():
         raise SystemExit("the messages are not worked: " + house.run("work", "--once").stderr)
+
+
+def deliver(house, i, client, subject, text, proven):
+    address = next((c[3] for c in CLIENTS if c[0] == client), client)
+    trust = f"Authentication-Results: {MX}; dmarc=pass header.from={address.split('@')[1]}\r\n"
+    house.deliver(((trust if proven else "") + f"From: {address}\r\nTo: compta@x.example\r\n"
+                   f"Date: Mon, 7 Sep 2026 09:{i:02}:00 +0200\r\nSubject: {subject}\r\n"
+                   f"Message-ID: <m{i}@{address.split('@')[1]}>\r\nMIME-Version: 1.0\r\n"
+                   "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                   + text.replace("\n", "\r\n")).encode())
 
 
 def serve(house, port):
@@ -335,6 +339,54 @@ def test_holds(t, house, p):
         t.check(word in p.get("/review", Accept_Language=language).text, f"in {language}")
 
 
+SURE = [  # nothing speaks against them, and yet a person has to say yes; the last one is not sure
+    ("C07", "Copie", "Bonjour,\n\nPourriez-vous m'envoyer une copie de la facture FA-2026-0108 ?\n\nJeanne\n", True),
+    ("C05", "Copie", "Bonjour,\n\nMerci de nous renvoyer la facture FA/2026/0106.\n\nMarie\n", True),
+    ("C04", "Copie", "Bonjour,\n\nMerci de nous renvoyer la facture FA-2026-0105.\n\nLuc\n", True),
+    ("C06", "Paiement", "Bonjour,\n\nla facture FA-2026-0107 a été payée hier, 640,00 €.\n\nPaul Riou\n", False),
+]
+
+
+def sure_form(p, text):
+    """What the form for the sure ones carries: its token, and ID -> VERSION."""
+    inside = re.search(r'action="/review/sure".*?</form>', text, re.S)
+    return inside and (re.search(r'name="csrf" value="([^"]*)"', inside[0])[1],
+                       dict(map(str.split, (v.replace(".", " ") for v in re.findall(r'name="sure" value="([^"]*)"', inside[0])))))
+
+
+def test_sure(t, house, p):
+    known = set(states(house))
+    for i, mail in enumerate(SURE):
+        deliver(house, 20 + i, *mail)
+    house.relance("watch", "--once")
+    house.relance("work", "--once")
+    a, b, c, unsure = sorted(set(states(house)) - known)
+    page = p.get("/review", Accept_Language="en").text
+    token, seen = sure_form(p, page)
+    t.check(set(seen) == {str(a), str(b), str(c)}, "one yes is offered for the sure alone", (seen, unsure))
+    listed = re.search(r'action="/review/sure".*?</form>', page, re.S)[0]
+    t.check(all(n in listed for n in ("FA-2026-0108", "FA/2026/0106", "FA-2026-0105")), "after their sentences", listed)
+    fields = [("sure", f"{id}.{version}") for id, version in seen.items()]
+    r = p.ask("POST", "/review/sure", fields)
+    t.check(r.status == 403, "without the token it is refused")
+    for bad in ([], [("sure", "1")], [("sure", f"{a}.1"), ("sure", "x.1")], [("sure", f"{a}.-1")]):
+        t.check(p.ask("POST", "/review/sure", [("csrf", token)] + bad).status == 409, f"and so is {bad}")
+    t.check(states(house)[a] == states(house)[b] == "open", "which decides nothing")
+    house.relance("review", "reject", str(b))
+    r = p.ask("POST", "/review/sure", [("csrf", token), ("sure", f"{unsure}.1")] + fields)
+    now = states(house)
+    t.check((now[a], now[b], now[c], now[unsure]) == ("accepted", "rejected", "accepted", "open"),
+            "the sure are taken; what changed since, and what is not sure, is left", now)
+    r = p.get(r.getheader("Location"), Accept_Language="en")
+    undo = [f"/review/{id}/undo" for id in (a, b, c)]
+    t.check("were left as they are" in r.text and [u in p.forms(r.text) for u in undo] == [True, False, True],
+            "the page says so, with an undo for each", r.text[:1500])
+    p.submit(r.text, undo[0])
+    now = states(house)
+    t.check(now[max(now)] == "open" and now[c] == "accepted", "which takes back that one alone", now)
+    t.check(not sure_form(p, p.get("/review").text), "for one alone there is no such form")
+
+
 def fill_fridays(house):
     """C99 pays on Fridays; one invoice of his is not due yet."""
     with open(house.dir + "/c99.csv", "w") as clients, open(house.dir + "/i99.csv", "w") as f, \
@@ -392,6 +444,7 @@ def main():
         test_letters(t, house, p)
         test_holds(t, house, p)
         test_client(t, house, p)
+        test_sure(t, house, p)
         t.check(server.poll() is None, "the page still runs")
     finally:
         if server:

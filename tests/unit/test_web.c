@@ -240,6 +240,7 @@ static struct review one_card(void) {
   struct review r = {0};
   struct card c = {.id = 7,
                    .version = 3,
+                   .sureness = LIKELY,
                    .kind = S("reply"),
                    .asks = S("is <it> so?"),
                    .client = S("C/1"),
