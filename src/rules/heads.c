@@ -25,17 +25,8 @@ void heads_cut(struct heads *h) {
     h->v[i].whole = false;
 }
 
-static struct str joined(struct arena *a, struct str x, struct str y) {
-  if (!x.n || !y.n)
-    return x.n ? x : y;
-  char *p = arena_alloc(a, 1, x.n + y.n);
-  memcpy(p, x.p, x.n);
-  memcpy(p + x.n, y.p, y.n);
-  return (struct str){p, x.n + y.n};
-}
-
 static struct head glue(struct arena *a, const struct head *x, const struct head *y) {
-  return (struct head){.text = joined(a, x->text, y->text),
+  return (struct head){.text = literal_joined(a, x->text, y->text),
                        .whole = y->whole,
                        .edge = x->edge || x->text.n ? x->edge : y->edge};
 }
@@ -63,7 +54,7 @@ static struct heads shortened(struct arena *a, const struct heads *h, size_t mos
     one.whole &= one.text.n <= most;
     one.text = str_sub(one.text, 0, most);
     struct str edge = str_sub(S("-wl"), one.edge, 1);
-    uint32_t *place = strmap_put(a, &seen, joined(a, edge, one.text));
+    uint32_t *place = strmap_put(a, &seen, literal_joined(a, edge, one.text));
     if (!*place) {
       heads_add(a, &out, one);
       *place = (uint32_t)out.n;

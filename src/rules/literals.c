@@ -122,7 +122,7 @@ static void join(struct arena *a, struct strs *out, const struct strs *more) {
     *LIST_PUSH(a, out) = more->v[i];
 }
 
-static struct str glue(struct arena *a, struct str x, struct str y) {
+struct str literal_joined(struct arena *a, struct str x, struct str y) {
   if (!x.n || !y.n)
     return x.n ? x : y;
   char *p = arena_alloc(a, 1, x.n + y.n);
@@ -141,7 +141,7 @@ static struct strs each_with_each(struct arena *a, const struct strs *x, const s
     return is_nothing(x) ? *y : *x;
   for (size_t i = 0; i < x->n; i++)
     for (size_t k = 0; k < y->n; k++)
-      *LIST_PUSH(a, &out) = glue(a, x->v[i], y->v[k]);
+      *LIST_PUSH(a, &out) = literal_joined(a, x->v[i], y->v[k]);
   return out;
 }
 

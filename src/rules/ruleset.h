@@ -269,6 +269,7 @@ pcre2_match_context *pattern_limits(void);
 // `also`; nothing is added where that cannot be told. They may point into `pattern`.
 void pattern_literals(struct arena *a, struct str pattern, struct strs *any, struct strs *also,
                       struct heads *heads);
+struct str literal_joined(struct arena *a, struct str x, struct str y);
 // heads.c
 void heads_add(struct arena *a, struct heads *h, struct head one);
 void heads_add_all(struct arena *a, struct heads *h, const struct heads *more);

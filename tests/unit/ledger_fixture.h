@@ -156,3 +156,20 @@ static inline void two_clients(void) {
   an_invoice("F2", "C1", 5000, TODAY.n + 10);
   an_invoice("F3", "C2", 700, TODAY.n - 1);
 }
+
+static inline int register_ledger(void **state) {
+  if (fixture_ledger(state))
+    return -1;
+  two_clients();
+  return 0;
+}
+
+static inline int64_t allocate(const char *invoice, int64_t minor) {
+  struct allocation_row r = {.invoice = str_of(invoice),
+                             .amount = money_of(minor, "EUR"),
+                             .at = NOW,
+                             .why = S("bank notice")};
+  int64_t id;
+  OK(allocation_put(led, &r, &id, &err));
+  return id;
+}
