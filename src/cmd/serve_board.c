@@ -3,6 +3,7 @@
 #include "cmd/serve.h"
 
 #include "cmd/board.h"
+#include "cmd/call_script.h"
 #include "cmd/trials.h"
 #include "ledger/register_store.h"
 #include "web/page_board.h"
@@ -81,12 +82,27 @@ static bool add_tasks(struct visit *v, const struct client_plan *p, void *to, st
   return true;
 }
 
+// Who owes nothing any more, or a letter that cannot be rendered, leaves the general words.
+static void add_scripts(struct visit *v, struct task_rows *rows) {
+  for (size_t i = 0; i < rows->n; i++) {
+    struct task_row *t = &rows->v[i];
+    struct call_sheet sheet = {.client = t->client};
+    struct letter script;
+    struct err ignored;
+    if (str_eq(t->name, S("call")) &&
+        call_load(v->s->app, v->s->ledger, v->a, v->now, &sheet, &ignored) &&
+        call_script(v->s->app, v->a, &sheet, v->now, &script, &ignored))
+      t->script = script.text;
+  }
+}
+
 bool serve_tasks(struct visit *v, struct err *err) {
   struct task_rows rows = {0};
   struct ledger_stats stats;
   if (!asked_count(v, &stats, err) || (!v->frame.page && !add_alerts(v, &rows, err)) ||
       !each_overdue(v, add_tasks, &rows, err))
     return false;
+  add_scripts(v, &rows);
   v->body = page_tasks(v->a, &v->frame, &rows);
   return true;
 }

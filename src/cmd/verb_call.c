@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/act.h"
 #include "cmd/call_result.h"
+#include "cmd/call_script.h"
 #include "cmd/knowledge.h"
 #include "cmd/verbs.h"
 #include "cmd/write_letter.h"
@@ -14,9 +15,7 @@
 struct call {
   struct app *app;
   struct ledger *l;
-  struct str client;
-  struct snapshot s;
-  struct strs overdue; // or all that is open, where nothing is
+  struct call_sheet sheet;
   struct day promise;
   struct money amount;
   const struct call_result *result; // NULL: none was named
@@ -24,56 +23,17 @@ struct call {
   const char *note;
 };
 
-static void choose_invoices(struct arena *a, struct call *c, struct day today) {
-  for (int late = 1; late >= 0 && !c->overdue.n; late--)
-    for (size_t i = 0; i < c->s.invoices.n; i++) {
-      const struct invoice *in = &c->s.invoices.v[i];
-      if (str_eq(in->client, c->client) && in->kind == INVOICE && in->open.minor > 0 &&
-          (!late || (day_is(in->due) && in->due.n < today.n)))
-        *LIST_PUSH(a, &c->overdue) = in->number;
-    }
-}
-
-static bool load(struct call *c, struct arena *a, struct now now, struct err *err) {
-  if (!ledger_snapshot_client(c->l, a, c->client, &c->s, err))
-    return false;
-  c->s.company = c->app->conf.company;
-  if (!snapshot_client(&c->s, c->client))
-    return err_set(err, ERR_INPUT, "there is no client %.*s", STR_ARG(c->client));
-  choose_invoices(a, c, now.today);
-  return c->overdue.n > 0 ||
-         err_set(err, ERR_INPUT, "client %.*s owes nothing", STR_ARG(c->client));
-}
-
-static struct due_letter about(const struct call *c, struct arena *a, const char *letter,
-                               struct now now) {
-  struct due_letter d;
-  dunning_about(a, &c->s, c->client, &c->overdue, str_of(letter), &now, &d);
-  for (size_t i = 0; i < c->s.reminders.n; i++) {
-    const struct reminder *r = &c->s.reminders.v[i];
-    if (r->undelivered || (day_is(d.previous) && r->sent.n < d.previous.n))
-      continue;
-    d.previous = r->sent;
-    d.step = r->step;
-    d.to = r->to.n ? r->to : d.to;
-  }
-  return d;
-}
-
 static bool show_script(struct call *c, struct arena *a, struct now now, struct err *err) {
-  const struct client *who = snapshot_client(&c->s, c->client);
-  struct sender from = letter_sender(&c->app->conf);
-  struct due_letter d = about(c, a, "call", now);
-  struct occasion o = {.language = c->app->conf.company.language, .promised = DAY_NONE};
+  const struct client *who = snapshot_client(&c->sheet.s, c->sheet.client);
   struct letter script;
-  if (!letter_render(a, c->app->know->templates, &d, &c->s, &from, &now, &o, &script, err))
+  if (!call_script(c->app, a, &c->sheet, now, &script, err))
     return false;
   printf("%s%.*s%s\n%s%.*s\n\n%.*s", paint("bold"), STR_ARG(script.subject), paint("off"),
          who->phone.n ? "" : "no telephone number is known", STR_ARG(who->phone),
          STR_ARG(script.text));
   printf("\nThen: relance call %.*s --promise DAY [--amount AMOUNT], or --result CODE, or --note "
          "TEXT\n",
-         STR_ARG(c->client));
+         STR_ARG(c->sheet.client));
   return true;
 }
 
@@ -81,13 +41,14 @@ static bool show_script(struct call *c, struct arena *a, struct now now, struct 
 
 static void hold_until_then(const struct call *c, struct arena *a, struct now now,
                             struct acts *acts) {
-  const struct policy *p = policy_of(&c->app->know->policies, snapshot_client(&c->s, c->client));
+  const struct policy *p =
+      policy_of(&c->app->know->policies, snapshot_client(&c->sheet.s, c->sheet.client));
   struct str why =
       str_printf(a, "agreed on the telephone: payment by %.*s", STR_ARG(day_iso(a, c->promise)));
-  for (size_t i = 0; i < c->overdue.n; i++) {
+  for (size_t i = 0; i < c->sheet.overdue.n; i++) {
     struct act t = {.kind = ACT_HOLD,
-                    .client = c->client,
-                    .invoice = c->overdue.v[i],
+                    .client = c->sheet.client,
+                    .invoice = c->sheet.overdue.v[i],
                     .hold = HOLD_PROMISED,
                     .from = now.today,
                     .until = day_add(c->promise, p->promised),
@@ -99,15 +60,15 @@ static void hold_until_then(const struct call *c, struct arena *a, struct now no
 }
 
 static bool confirm(const struct call *c, struct arena *a, struct now now, struct err *err) {
-  struct due_letter d = about(c, a, "agreement", now);
+  struct due_letter d = call_about(a, &c->sheet, "agreement", now);
   struct letter_order order = {
       .due = &d,
-      .s = &c->s,
+      .s = &c->sheet.s,
       .l = c->l,
       .occasion = {.promised = c->promise, .amount = c->amount, .channel = S("phone")}};
   int64_t id;
   bool fresh;
-  d.key = str_printf(a, "agreement/%.*s/%.*s/%.*s", STR_ARG(c->client),
+  d.key = str_printf(a, "agreement/%.*s/%.*s/%.*s", STR_ARG(c->sheet.client),
                      STR_ARG(day_iso(a, now.today)), STR_ARG(day_iso(a, c->promise)));
   d.step = 0;
   d.why = S("the written confirmation of a call");
@@ -119,8 +80,8 @@ static void follow_result(const struct call *c, struct arena *a, struct now now,
   const struct knowledge *k = c->app->know;
   buf_printf(say, ": %s", c->result->say);
   if (c->result->follows)
-    call_consequences(a, c->result, c->client, &c->overdue, c->until, &c->s, &k->policies,
-                      &k->calendar, now.today, acts);
+    call_consequences(a, c->result, c->sheet.client, &c->sheet.overdue, c->until, &c->sheet.s,
+                      &k->policies, &k->calendar, now.today, acts);
 }
 
 static bool write_down(const struct call *c, struct arena *a, struct now now, struct err *err) {
@@ -138,7 +99,7 @@ static bool write_down(const struct call *c, struct arena *a, struct now now, st
   if (c->note)
     buf_printf(&say, ": %s", c->note);
   struct journal_entry e = {
-      .at = now.utc, .kind = S("call"), .client = c->client, .say = buf_str(&say)};
+      .at = now.utc, .kind = S("call"), .client = c->sheet.client, .say = buf_str(&say)};
   return act_all(&x, &acts, err) && (!day_is(c->promise) || confirm(c, a, now, err)) &&
          journal_add(c->l, &e, &id, err);
 }
@@ -168,7 +129,7 @@ static bool read_result(struct call *c, struct arena *a, const struct args *args
 
 static bool read_agreement(struct call *c, const struct args *args, struct err *err) {
   const char *promise = args_get(args, "promise"), *amount = args_get(args, "amount");
-  const struct invoice *first = snapshot_invoice(&c->s, c->overdue.v[0]);
+  const struct invoice *first = snapshot_invoice(&c->sheet.s, c->sheet.overdue.v[0]);
   c->note = args_get(args, "note");
   if (promise && !day_parse_iso(str_of(promise), &c->promise))
     return err_set(err, ERR_INPUT, "--promise %s: a day, like 2026-12-05", promise);
@@ -177,13 +138,13 @@ static bool read_agreement(struct call *c, const struct args *args, struct err *
 
 static bool call(struct app *app, const struct args *args, struct err *err) {
   struct call c = {
-      .app = app, .client = str_of(args->rest[0]), .promise = DAY_NONE, .until = DAY_NONE};
+      .app = app, .sheet.client = str_of(args->rest[0]), .promise = DAY_NONE, .until = DAY_NONE};
   struct now now;
   if (!app_conf(app, err) || !know(app, KNOW_DUNNING | KNOW_LETTERS, err) ||
       !app_ledger(app, LEDGER_EXISTING, NULL, &c.l, err))
     return false;
   now = clock_now();
-  bool ok = load(&c, &app->arena, now, err) && read_agreement(&c, args, err) &&
+  bool ok = call_load(app, c.l, &app->arena, now, &c.sheet, err) && read_agreement(&c, args, err) &&
             read_result(&c, &app->arena, args, err) &&
             (day_is(c.promise) || c.note || c.result ? record(&c, &app->arena, now, err)
                                                      : show_script(&c, &app->arena, now, err));

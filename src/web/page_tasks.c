@@ -13,8 +13,13 @@ static const char *const script[] = {
     N_("Repeat what was agreed, and confirm it in writing within the hour."),
 };
 
-static void show_script(struct html *h) {
-  html_put(h, "<details><summary>$</summary><ol>", say(h, "What to say on the telephone"));
+static void show_script(struct html *h, struct str filled_in) {
+  html_put(h, "<details><summary>$</summary>", say(h, "What to say on the telephone"));
+  if (filled_in.n) {
+    html_put(h, "<pre class=\"letter\">$</pre></details>", filled_in);
+    return;
+  }
+  html_raw(h, "<ol>");
   for (size_t i = 0; i < sizeof script / sizeof *script; i++)
     html_put(h, "<li>$</li>", say(h, script[i]));
   html_raw(h, "</ol></details>");
@@ -41,7 +46,7 @@ static void show_task(struct html *h, const struct task_row *t) {
   show_contact(h, t);
   html_put(h, "<p class=\"why\">$</p>", t->why);
   if (str_eq(t->name, S("call")))
-    show_script(h);
+    show_script(h, t->script);
   html_raw(h, "</article>\n");
 }
 

@@ -154,6 +154,7 @@ struct task_row {
   struct str name; // call, contact, review, credit, hand-over, plan, note
   struct str client, client_name, contact, phone, invoice, why;
   bool alert; // he pays later than he used to
+  struct str script; // of a call: what to say, filled in; empty: in general
 };
 struct task_rows {
   struct task_row *v;

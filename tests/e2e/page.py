@@ -334,6 +334,9 @@ def test_holds(t, house, p):
     t.check(figures.count("<svg") >= 2 and figures.count("<details>") >= 2, "figures are drawn, with their numbers")
     t.check("17 jours de retard" in tasks and "/client/C04" in tasks and tasks.count("<article") >= 1,
             "who suddenly pays later is to be called", re.sub("<[^>]*>", " ", tasks)[:600])
+    script = house.relance("call", "C04").split("\n\n", 1)[1].split("\nThen: ")[0].strip()
+    t.check("FA-2026-0105" in script and html.escape(script).replace("&#x27;", "&#39;") in tasks,
+            "with the script that `relance call` gives", (script, tasks[-3000:]))
     t.check(client.count("<circle") == 10, "his payments are drawn, the open one too", client.count("<circle"))
     for language, word in (("fr-FR,fr;q=0.9,en;q=0.8", "À vérifier"), ("en", "Review")):
         t.check(word in p.get("/review", Accept_Language=language).text, f"in {language}")
