@@ -1,9 +1,10 @@
-// digest.c: the daily mail: figures, questions, letters that leave next.
+// digest.c: the daily or weekly mail: figures, questions, letters that leave next.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd/digest.h"
 
 #include "cmd/board.h"
 #include "cmd/compose_letter.h"
+#include "cmd/digest_week.h"
 #include "host/clock.h"
 #include "host/token.h"
 #include "ledger/inbox.h"
@@ -146,14 +147,22 @@ static bool add_letters(struct digest *d, struct err *err) {
   return true;
 }
 
+static bool is_weekly(const struct digest *d) {
+  return d->app->conf.service.digest == DIGEST_WEEKLY;
+}
+
 static bool fill(struct digest *d, struct err *err) {
   struct board b;
   struct ledger_stats stats;
   if (!board_fetch(d->l, d->a, d->now.today, &b, err) || !ledger_stats(d->l, &stats, err))
     return false;
   add_numbers(d, &b, &stats);
+  if (is_weekly(d) && !digest_week(d->l, &d->h, d->now, &d->text, err))
+    return false;
   if (!add_questions(d, err) || !add_letters(d, err))
     return false;
+  if (!d->items.n)
+    return true;
   add_line(d, str_printf(d->a, "\n%.*s",
                          STR_ARG(say(&d->h, "Answer this mail: 1 yes, 2 no, 3 until 30/11, all "
                                             "yes. What you do not name stays open."))));
@@ -262,7 +271,7 @@ static bool write(struct digest *d, bool *written, struct err *err) {
     return true;
   if (!fill(d, err))
     return false;
-  if (!d->items.n)
+  if (!d->items.n && !is_weekly(d))
     return true; // nothing to decide: no mail
   *written = true;
   return put(d, day_iso(d->a, d->now.today), err);

@@ -24,8 +24,9 @@ struct digest_items {
 struct str digest_items_text(struct arena *a, const struct digest_items *items);
 bool digest_items_parse(struct arena *a, struct str text, struct digest_items *out);
 
-// Written and queued once a day (a week) from the hour that is set, when there is something to
-// decide and letters may leave at all. Its own transaction.
+// Written and queued once a day from the hour that is set, when there is something to decide, or once
+// a week in any case with the numbers of the week; and when letters may leave at all. Its own
+// transaction.
 bool digest_write(struct app *app, struct ledger *l, bool *written, struct err *err);
 
 // A mail of ours to the owner into the outbox, in the caller's transaction: `o` with subject, text

@@ -5,6 +5,7 @@
 #include "cmd/review_talk.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +22,7 @@ struct screen {
 };
 
 static void resized(int sig) {
-  (void)sig; // read() returns, and all is drawn anew
+  (void)sig; // ppoll() returns, and all is drawn anew
 }
 
 static void measure(struct screen *s) {
@@ -89,10 +90,15 @@ static void draw(struct screen *s) {
 
 // ---------------------------------------------------------------- keys
 
+// The change of size is told only while we wait, lest it cut short what is being drawn. 0: told.
 static int byte(void) {
   unsigned char c;
-  ssize_t n = read(STDIN_FILENO, &c, 1);
-  return n == 1 ? c : n < 0 && errno == EINTR ? 0 : KEY_END;
+  sigset_t none;
+  struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+  sigemptyset(&none);
+  if (ppoll(&in, 1, NULL, &none) < 0)
+    return errno == EINTR ? 0 : KEY_END;
+  return read(STDIN_FILENO, &c, 1) == 1 ? c : KEY_END;
 }
 
 static int key(void) {
@@ -119,6 +125,10 @@ static bool enter(struct screen *s) {
   if (tcgetattr(STDIN_FILENO, &s->before) != 0)
     return false;
   setvbuf(stdin, NULL, _IONBF, 0); // keys and lines come from the same descriptor
+  sigset_t size;
+  sigemptyset(&size);
+  sigaddset(&size, SIGWINCH);
+  sigprocmask(SIG_BLOCK, &size, NULL);
   sigaction(SIGWINCH, &quiet, NULL);
   raw = s->before;
   raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);

@@ -136,6 +136,20 @@ def test_slow_page(t, house, desk, digest, port):
         c.close()
 
 
+def test_week(t, house, desk):
+    """The weekly mail has the few numbers of the week, and comes even when there is nothing to decide."""
+    house.stop_roles()
+    house.write_conf(mode="approve", settle_seconds=3600, digest_to=OWNER, digest="weekly")
+    house.set_clock(page.NOW + datetime.timedelta(days=7))
+    house.start_roles()
+    n = len(desk.sent())
+    house.wait("the weekly mail", lambda: len(desk.sent()) > n, 60)
+    text = desk.sent()[-1]["text"]
+    week = text[text.find("Les sept derniers jours :"):].split("\n\n")[0]
+    print("\n".join("# " + line for line in week.splitlines()))
+    t.check(week.count("\n  ") >= 2 and "Relances envoyées : " in week, "the week in a few numbers", text)
+
+
 def main():
     house, t, port = House(), tap, page.free_port()
     try:
@@ -164,6 +178,7 @@ def main():
         test_replay(t, house, desk, digest, decided)
         test_token(t, desk, digest)
         test_slow_page(t, house, desk, digest, port)
+        test_week(t, house, desk)
     finally:
         house.stop()
     sys.exit(tap.status())
