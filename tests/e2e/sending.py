@@ -61,8 +61,10 @@ class Office(House):
                       "Subject: News\r\n\r\nNews.\r\n").encode())
 
     def sent_mail(self, client):
-        """The last letter as its recipient has it, raw."""
-        return self.letters(f"u@{client.lower()}.example")[-1]["mail"].as_bytes()
+        """The last letter as its recipient has it, raw; it is in doubt before it is there."""
+        address = f"u@{client.lower()}.example"
+        self.wait("its arrival", lambda: self.letters(address))
+        return self.letters(address)[-1]["mail"].as_bytes()
 
 
 def replaced_id(house):
